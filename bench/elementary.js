@@ -32,6 +32,7 @@ const nanoseconds = async (name, f, xs, ys) => {
   return Math.min(...rounds)
 }
 
+/** @type {readonly (readonly [string, Float64Array, string?, ((x: number, y: number) => number)?])[]} */
 const cases = [
   ['exp', spread(-20, 20)],
   ['expm1', spread(-3, 3)],

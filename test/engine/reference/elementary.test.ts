@@ -60,8 +60,8 @@ describe('error against sixty digits', () => {
   it.each<readonly [string, (...xs: number[]) => number, number, number]>([
     ['exp', exp, 0.54, 0.75],
     ['expm1', expm1, 0.72, 0.5],
-    ['log', log, 0.51, 0],
-    ['log1p', log1p, 0.51, 0.5],
+    ['log', log, 0.501, 0],
+    ['log1p', log1p, 0.501, 0.5],
     ['sin', sin, 0.75, 0.5],
     ['cos', cos, 0.75, 0],
     ['tanh', tanh, 0.6, 0.5],
@@ -81,9 +81,15 @@ describe('error against sixty digits', () => {
   })
 
   it('erfInv64 away from ±1', () => {
-    const cases = casesOf('erfInv').filter(([x = 0]) => Math.abs(x) < 0.5)
+    const cases = casesOf('erfInv').filter(([x = 0]) => Math.abs(x) < 0.9)
     expect(cases.length).toBeGreaterThan(100)
-    expect(worst(erfInv64, cases)).toBeLessThanOrEqual(3)
+    expect(worst(erfInv64, cases)).toBeLessThanOrEqual(3.5)
+  })
+
+  it('erfInv64 where the square of its argument is exact', () => {
+    const cases = casesOf('erfInv').filter(([x = 0]) => Number.isInteger(x * 2 ** 26))
+    expect(cases.length).toBeGreaterThan(50)
+    expect(worst(erfInv64, cases)).toBeLessThanOrEqual(3.5)
   })
 
   it('erfInv64 as if its argument had been changed by a quarter of an ulp', () => {
@@ -108,7 +114,7 @@ describe('special values', () => {
         [-0, 1],
         [Infinity, Infinity],
         [-Infinity, 0],
-        [709.782712893384, 1.797693134862273e308],
+        [709.782712893384, 1.7976931348622732e308],
         [709.7827128933841, Infinity],
         [710, Infinity],
         [1e308, Infinity],

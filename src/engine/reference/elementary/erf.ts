@@ -32,18 +32,12 @@ const far = (x: number): number => {
  *
  * Method: x + x P(x^2) on [-1, 1], and 1 - P(|x| - m) with the sign of x on 20 pieces of [1, 6] with
  * middles m; beyond it is ±1. The polynomials interpolate at Chebyshev's points.
- * Error: at most ERF ulp as measured.
+ * Error: below 1.1 ulp as measured.
  * Special values: ±0 gives ±0, ±Infinity gives ±1, NaN gives NaN.
  */
 export const erf = (x: number): number => {
   const size = Math.abs(x)
-  return size <= 1 || x !== x
-    ? near(x)
-    : size < END
-      ? x < 0
-        ? -far(size)
-        : far(size)
-      : x < 0
-        ? -1
-        : 1
+  if (size <= 1 || x !== x) return near(x)
+  const value = size < END ? far(size) : 1
+  return x < 0 ? -value : value
 }

@@ -44,29 +44,27 @@ export const logNearOne = (w: number, wLow: number, r: number, rLow: number): nu
   return result
 }
 
-const ofNormal = (x: number, xLow: number, shift: number): number => {
-  const offset = highWord(x) - START
+const TWO_TO_54 = 18014398509481984
+
+/** log(x + xLow) for finite x > 0 and xLow below an ulp of x; what it misses is in `low`. */
+export const logParts = (x: number, xLow: number): number => {
+  const isSubnormal = x < SMALLEST_NORMAL
+  const normal = isSubnormal ? x * TWO_TO_54 : x
+  const offset = highWord(normal) - START
   const k = offset >> 20
   const j = 3 * ((offset >> 14) & 63)
   const power = powerOfTwo(-k)
-  const z = x * power
+  const z = normal * power
   const zHigh = z + ROUND_TO_28_BITS - ROUND_TO_28_BITS
   const inverse = LOG_TABLE[j] as number
   const coarse = zHigh * inverse - 1
   const fine = (z - zHigh + xLow * power) * inverse
   const r = coarse + fine
-  const rLow = fine - (r - coarse)
-  const exponent = k + shift
+  const exponent = isSubnormal ? k - 54 : k
   return logNearOne(
     exponent * LN2_HIGH + (LOG_TABLE[j + 1] as number),
     exponent * LN2_LOW + (LOG_TABLE[j + 2] as number),
     r,
-    rLow,
+    fine - (r - coarse),
   )
 }
-
-const TWO_TO_54 = 18014398509481984
-
-/** log(x + xLow) for finite x > 0 and xLow below an ulp of x; what it misses is in `low`. */
-export const logParts = (x: number, xLow: number): number =>
-  x < SMALLEST_NORMAL ? ofNormal(x * TWO_TO_54, 0, -54) : ofNormal(x, xLow, 0)

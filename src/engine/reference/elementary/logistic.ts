@@ -10,7 +10,7 @@ const ofModerate = (x: number): number => {
   const eLow = (low[0] as number) * power
   const sum = 1 + e
   const sumLow = e - (sum - 1) + eLow
-  return x < 0 ? quotient(e, eLow, sum, sumLow) : quotient(1, 0, sum, sumLow)
+  return quotient(x < 0 ? e : 1, x < 0 ? eLow : 0, sum, sumLow)
 }
 
 /**
@@ -18,7 +18,7 @@ const ofModerate = (x: number): number => {
  *
  * Method: with e = e^-|x| in two parts, 1 / (1 + e) for x >= 0 and e / (1 + e) below, so that neither
  * tail loses digits; above 40 it is 1 and below -40 it is e^x, to the last bit.
- * Error: at most LOGISTIC ulp as measured; LOGISTIC_SUB where the result is subnormal.
+ * Error: below 0.54 ulp as measured; below 0.75 where the result is subnormal.
  * Special values: ±0 gives 1/2, -Infinity gives 0, Infinity gives 1, NaN gives NaN.
  */
 export const logistic = (x: number): number =>
