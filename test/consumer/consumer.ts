@@ -1,0 +1,2 @@
+import * as cotangent from 'cotangent'
+export const x = cotangent

@@ -1,0 +1,2 @@
+import * as c from 'cotangent'
+export const x = c
