@@ -39,8 +39,10 @@ const importForms = [
  * @param {string} text
  * @returns {readonly string[]}
  */
-export const importsOf = (text) =>
-  importForms.flatMap((form) => Array.from(text.matchAll(form), (match) => match[1] ?? ''))
+export const importsOf = (text) => {
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '')
+  return importForms.flatMap((form) => Array.from(code.matchAll(form), (match) => match[1] ?? ''))
+}
 
 /**
  * The room of a path inside `src/`; `null` for the files that stand beside the rooms.

@@ -29,7 +29,16 @@ type G = import('./g.ts').G
   })
 
   it('does not read documentation', () => {
-    expect(importsOf("/**\n * import { grad } from 'cotangent'\n */\nconst x = 'from'")).toEqual([])
+    const text = `
+export const one = 1
+
+/**
+ * @example
+ * import { grad } from 'cotangent'
+ */
+export const two = 'from'
+`
+    expect(importsOf(text)).toEqual([])
   })
 })
 
