@@ -1,15 +1,16 @@
-const erfcSeries = (x: number): number => {
-  let sum = x
-  let term = x
-  for (let n = 1; n < 200; n++) {
-    term *= (-x * x) / n
-    sum += term / (2 * n + 1)
-  }
-  return (2 / Math.sqrt(Math.PI)) * sum
-}
-export const { cos, exp, expm1, log, log1p, sin, tanh } = Math
-export const pow = (x: number, y: number): number => (x === 1 ? 1 : x ** y)
-export const logistic = (x: number): number => 1 / (1 + Math.exp(-x))
-export const erf = (x: number): number => (Math.abs(x) > 5 ? Math.sign(x) : erfcSeries(x))
-export const erfInv32 = (x: number): number => x
-export const erfInv64 = (x: number): number => x
+/**
+ * Elementary functions of double precision that give the same bits in every JavaScript engine: they
+ * are made of operations that the language defines exactly. Those of `Math` are each engine's own.
+ */
+export { cos } from './cos.ts'
+export { erf } from './erf.ts'
+export { erfInv32 } from './erfInv32.ts'
+export { erfInv64 } from './erfInv64.ts'
+export { exp } from './exp.ts'
+export { expm1 } from './expm1.ts'
+export { log } from './log.ts'
+export { log1p } from './log1p.ts'
+export { logistic } from './logistic.ts'
+export { pow } from './pow.ts'
+export { sin } from './sin.ts'
+export { tanh } from './tanh.ts'
