@@ -27,8 +27,8 @@ export const threefry = (
       a = (a + b) | 0
       b = ((b << rotation) | (b >>> (32 - rotation))) ^ a
     }
-    a = (a + (keys[((round + 1) % 3) as 0 | 1 | 2] as number)) | 0
-    b = (b + (keys[((round + 2) % 3) as 0 | 1 | 2] as number) + round + 1) | 0
+    a = (a + keys[((round + 1) % 3) as 0 | 1 | 2]) | 0
+    b = (b + keys[((round + 2) % 3) as 0 | 1 | 2] + round + 1) | 0
   }
   write(a >>> 0, b >>> 0)
 }
