@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { type Node, variable } from '../core/node.ts'
-import { show } from '../core/primitives/align.ts'
+import { showShape } from '../core/shape/dimension.ts'
 import type { InsertAt } from '../core/shape/index.ts'
 import type { Dim, Tensor } from '../core/tensor.ts'
 import { type Structure, describe, flatten, unflatten } from '../core/tree.ts'
@@ -74,7 +74,7 @@ const toFront = (leaf: Node, axis: number, path: string): Node => {
   if (from < 0 || from >= rank) {
     throw new ShapeError(
       'vmap',
-      `axis ${axis} is out of range for ${path} of shape ${show(leaf.shape)}: pass null in inAxes for what is not mapped`,
+      `axis ${axis} is out of range for ${path} of shape ${showShape(leaf.shape)}: pass null in inAxes for what is not mapped`,
       [leaf.shape],
     )
   }

@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError } from '../core/errors.ts'
 import { type Node, constant } from '../core/node.ts'
-import { show } from '../core/primitives/align.ts'
+import { showShape } from '../core/shape/dimension.ts'
 import { convert } from '../core/primitives/conversion.ts'
 import { reshape, slice } from '../core/primitives/movement.ts'
 import { threefryFoldIn, threefrySplit } from '../core/primitives/random.ts'
@@ -36,7 +36,7 @@ export const keyNode = (operator: string, key: unknown): Node => {
   if (node.dtype !== 'u32' || node.shape.length !== 1 || node.shape[0] !== 2) {
     throw new DTypeError(
       operator,
-      `a key is a u32 tensor of shape [2], got ${node.dtype} ${show(node.shape)}: make one with R.key(seed)`,
+      `a key is a u32 tensor of shape [2], got ${node.dtype} ${showShape(node.shape)}: make one with R.key(seed)`,
     )
   }
   return node
@@ -117,7 +117,7 @@ export const foldIn = (key: Key, data: number | Tensor<[], 'i32' | 'u32'>): Key 
   if (!integers.includes(number.dtype) || number.shape.length > 0) {
     throw new DTypeError(
       'foldIn',
-      `takes an i32 or u32 tensor of no dimensions, got ${number.dtype} ${show(number.shape)}`,
+      `takes an i32 or u32 tensor of no dimensions, got ${number.dtype} ${showShape(number.shape)}`,
     )
   }
   return keyOf(threefryFoldIn(node, convert(number, 'u32')))

@@ -1,4 +1,4 @@
-import { sizeOf } from '../../../core/node.ts'
+import { sizeOf } from '../../../core/shape/dimension.ts'
 import type { NoAttributes } from '../../../core/primitives/primitive.ts'
 import type { BitsAttributes, SplitAttributes } from '../../../core/primitives/random.ts'
 import { type Kernel, operandAt } from '../kernel.ts'
