@@ -33,10 +33,9 @@ interface AnyRecipe {
   readonly linear: (count: number) => readonly (readonly number[])[]
 }
 
-export const recipeOf = (name: PrimitiveName): AnyRecipe => recipes[name] as AnyRecipe
+export const recipeOf = (name: PrimitiveName): AnyRecipe => recipes[name]
 
-export const primitiveOf = (name: PrimitiveName): Primitive<Attributes> =>
-  primitives[name] as Primitive<Attributes>
+export const primitiveOf = (name: PrimitiveName): Primitive<Attributes> => primitives[name]
 
 /** The names of the registry. */
 export const names = Object.keys(primitives) as readonly PrimitiveName[]

@@ -20,13 +20,15 @@ export const everyPrimitive = (
   options: {
     readonly dtypes?: readonly DType[]
     readonly profile?: Profile
+    readonly only?: readonly PrimitiveName[]
     readonly numRuns: number
   },
 ): void => {
-  const { dtypes, profile, numRuns } = options
+  const { dtypes, profile, only, numRuns } = options
   const takes = (name: PrimitiveName): readonly DType[] =>
     recipeOf(name).takes.filter((dtype) => dtypes?.includes(dtype) ?? true)
-  test.each(names.filter((name) => takes(name).length > 0))(`${title}: %s`, (name) => {
+  const subjects = names.filter((name) => takes(name).length > 0 && (only?.includes(name) ?? true))
+  test.each(subjects)(`${title}: %s`, (name) => {
     fc.assert(
       fc.property(probes(name, profile, takes(name)), (probe) => requireLaw(law(probe))),
       { numRuns },

@@ -1,7 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { type DType, dtypes } from '../../src/core/dtype.ts'
 import type { TensorType } from '../../src/core/node.ts'
-import { sizeOf } from '../../src/core/shape/dimension.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
 import { none } from '../../src/core/primitives/primitive.ts'
 
@@ -25,12 +24,15 @@ const dimension: Arbitrary<number> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(0) },
 )
 
-/** The longest beginning of a shape that is not too large. */
-const capped = (sizes: readonly number[]): readonly number[] =>
-  sizes.reduce<readonly number[]>(
-    (shape, size) => (sizeOf(shape) * size <= mostElements ? [...shape, size] : [...shape, 1]),
-    [],
-  )
+/** A shape with every size that would make it too large replaced by 1. */
+const capped = (sizes: readonly number[]): readonly number[] => {
+  let count = 1
+  return sizes.map((size) => {
+    if (count * size > mostElements) return 1
+    count *= size
+    return size
+  })
+}
 
 /** Shapes of rank `minRank` to 4. */
 export const shapes = (minRank = 0): Arbitrary<readonly number[]> =>

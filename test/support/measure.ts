@@ -97,9 +97,7 @@ const terms = (operand: TensorType, attributes: Attributes): number => {
 const magnified = 64
 
 const nudged = (value: Storage, relative: number, next: Random): Storage =>
-  value.map(
-    (x) => x * (1 + magnified * relative * oneOf(next, [-1, 1]) * between(next, 1, 2)),
-  ) as Storage
+  value.map((x) => x * (1 + magnified * relative * oneOf(next, [-1, 1]) * between(next, 1, 2)))
 
 /**
  * Runs a program with 53 bits throughout, whatever its element types; with `next`, what every

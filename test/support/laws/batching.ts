@@ -66,7 +66,11 @@ const batchIsLoop = (
     const result = results[k] as Node
     const expected = stack(
       node,
-      singles.map((values) => ({ ...node, value: values[k] as Input['value'] })),
+      singles.map((values) => ({
+        shape: node.shape,
+        dtype: node.dtype,
+        value: values[k] as Input['value'],
+      })),
     )
     return (
       same(
