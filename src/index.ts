@@ -1,1 +1,9 @@
-export {}
+export { grad, hvp, valueAndGrad, valueAndGradAux } from './autodiff/grad.ts'
+export { jvp, linearize, vjp } from './autodiff/linearize.ts'
+export { stopGradient } from './autodiff/stop-gradient.ts'
+export { hessian, jacobian } from './batching/jacobian.ts'
+export { vmap } from './batching/vmap.ts'
+export { compile } from './compile/compile.ts'
+export { run, trace } from './compile/trace.ts'
+export { print } from './core/print.ts'
+export { referenceEngine } from './engine/reference/index.ts'

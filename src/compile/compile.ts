@@ -1,0 +1,109 @@
+import type { Node } from '../core/node.ts'
+import { showType } from '../core/print.ts'
+import { type Structure, flatten, unflatten } from '../core/tree.ts'
+import { cutHistory } from '../autodiff/arguments.ts'
+import type { Engine } from '../engine/engine.ts'
+import { referenceEngine } from '../engine/reference/index.ts'
+import { type Traced, programFunction, traceFunction } from './trace.ts'
+
+/** The options of `compile`. */
+export interface CompileOptions {
+  /** The engine that runs the program. Default: the reference engine. */
+  readonly engine?: Engine
+}
+
+/** A signature that was seen: its trace, ready to run. */
+interface Compiled {
+  readonly traced: Traced
+  readonly execute: (inputs: readonly Node[]) => readonly Node[]
+}
+
+/** How many signatures one compiled function remembers; the oldest is forgotten first. */
+const rememberedSignatures = 256
+
+/** Names what is static: data by its value, objects and functions by identity. */
+const staticNames = (): ((value: unknown) => string) => {
+  const objects = new WeakMap<object, number>()
+  let count = 0
+  return (value) => {
+    if (typeof value === 'string') return JSON.stringify(value)
+    if (typeof value === 'symbol') return value.toString()
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+      return `${typeof value} ${Object.is(value, -0) ? '-0' : String(value)}`
+    }
+    const known = objects.get(value) ?? ++count
+    objects.set(value, known)
+    return `#${known}`
+  }
+}
+
+/** The static signature of arguments: structure, shapes, element types and everything static. */
+const signatureOf = (
+  structure: Structure,
+  leaves: readonly Node[],
+  nameOf: (value: unknown) => string,
+): string => {
+  let next = 0
+  const show = (part: Structure): string => {
+    if (part.kind === 'tensor') {
+      const leaf = leaves[next++]
+      return leaf === undefined ? '?' : showType(leaf)
+    }
+    if (part.kind === 'static') return nameOf(part.value)
+    const children = part.children.map(show)
+    return part.kind === 'array'
+      ? `(${children.join(';')})`
+      : `{${children.map((child, i) => `${JSON.stringify(part.keys[i])}:${child}`).join(';')}}`
+  }
+  return show(structure)
+}
+
+/**
+ * The same function, traced once for each static signature and then run as a program: dead code is
+ * gone and the engine sees the whole computation at once.
+ *
+ * `compile(f, { engine })` has the type of `f`. Tensors are inputs; everything else is static and
+ * part of the signature. Inside other transformations a compiled function behaves like `f`.
+ *
+ * Law: `compile(f)(...args)` equals `f(...args)`, bit for bit.
+ *
+ * Throws `UnknownValueError` where the function looks at a value.
+ *
+ * @example
+ * import { T, compile, grad } from 'cotangent'
+ *
+ * const slope = compile(grad((x) => T.mul(x, x)))
+ * T.toNumber(slope(T.tensor(3))) // 6
+ */
+export const compile = <F extends (...args: never[]) => unknown>(
+  f: F,
+  options: CompileOptions = {},
+): F => {
+  const engine = options.engine ?? referenceEngine
+  const seen = new Map<string, Compiled>()
+  const nameOf = staticNames()
+  const compiledFor = (structure: Structure, leaves: readonly Node[]): Compiled => {
+    const key = signatureOf(structure, leaves, nameOf)
+    const known = seen.get(key)
+    if (known !== undefined) return known
+    const traced = traceFunction(
+      'compile',
+      f as unknown as (...args: readonly unknown[]) => unknown,
+      structure,
+      leaves,
+      engine,
+    )
+    const compiled = { traced, execute: programFunction('compile', traced.program, engine) }
+    seen.set(key, compiled)
+    const [oldest] = seen.keys()
+    if (seen.size > rememberedSignatures && oldest !== undefined) seen.delete(oldest)
+    return compiled
+  }
+  const compiled = (...args: readonly unknown[]): unknown => {
+    const { structure, leaves } = flatten(args)
+    cutHistory(leaves)
+    const { traced, execute } = compiledFor(structure, leaves)
+    return unflatten(traced.result, execute([...leaves, ...traced.captured]))
+  }
+  return compiled as unknown as F
+}

@@ -1,0 +1,151 @@
+import { walk } from '../core/graph.ts'
+import { type Node, type TensorType, isConcrete, scalar, variable } from '../core/node.ts'
+import { type Closed, type Program, closeProgram, inlineProgram } from '../core/program.ts'
+import { constant } from '../core/node.ts'
+import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
+import type { Engine } from '../engine/engine.ts'
+import { evaluate, valueOf } from '../engine/evaluate.ts'
+import { referenceEngine } from '../engine/reference/index.ts'
+import { TreeError } from '../core/errors.ts'
+import { sameShape } from '../core/node.ts'
+import { showType } from '../core/print.ts'
+
+declare const signature: unique symbol
+
+/** The program of a function, which remembers the trees that the function maps. */
+export interface TracedProgram<A extends unknown[], R> extends Program {
+  readonly arguments: Structure
+  readonly result: Structure
+  readonly [signature]?: (...args: A) => R
+}
+
+/** A function run once on variables. */
+export interface Traced extends Closed {
+  readonly arguments: Structure
+  readonly result: Structure
+}
+
+/** Runs a function on variables and closes the graph that it built. */
+export const traceFunction = (
+  operator: 'trace' | 'compile',
+  f: (...args: readonly unknown[]) => unknown,
+  structure: Structure,
+  types: readonly TensorType[],
+  engine: Engine,
+): Traced => {
+  // whatever is older than this was captured by the function
+  const { id: birth } = scalar(0, 'f32')
+  const inputs = types.map((type) => variable(type, operator))
+  const value = f(...(unflatten(structure, inputs) as readonly unknown[]))
+  const result = flatten(value)
+  const isOlder = (node: Node): boolean => node.id < birth
+  const made = walk(result.leaves, (node) => !isOlder(node))
+  const used = [...made.flatMap((node) => node.operands), ...result.leaves].filter(isOlder)
+  const isConstant = (node: Node): boolean => operator === 'trace' || isConcrete(node)
+  evaluate(operator, [...new Set(used)].filter(isConstant), engine)
+  const closed = closeProgram(inputs, result.leaves, (node) => {
+    if (isOlder(node)) return isConstant(node) ? 'constant' : 'captured'
+    // a value that was looked at on the way may still depend on something captured
+    return node.value !== null && isConcrete(node) ? 'constant' : 'inner'
+  })
+  return { ...closed, arguments: structure, result: result.structure }
+}
+
+/** A program as a function of nodes: run at once where all values are known, else built in. */
+export const programFunction = (
+  operator: string,
+  program: Program,
+  engine: Engine,
+): ((inputs: readonly Node[]) => readonly Node[]) => {
+  const execute = engine.prepare(program)
+  const typeOf = (slot: number): TensorType => {
+    const type = [...program.inputs, ...program.constants, ...program.equations][slot]
+    if (type === undefined) throw new RangeError(`the program has no slot ${slot}`)
+    return type
+  }
+  const types = program.outputs.map(typeOf)
+  return (inputs) => {
+    if (!inputs.every(isConcrete)) return inlineProgram(program, inputs)
+    evaluate(operator, inputs, engine)
+    const values = execute(inputs.map((input) => valueOf(operator, input, engine)))
+    return values.flatMap((value, i) => {
+      const type = types[i]
+      return type === undefined ? [] : [constant(type.shape, type.dtype, value)]
+    })
+  }
+}
+
+/**
+ * The program of a function: run once on symbolic inputs shaped like the examples, whose values do
+ * not matter. Plain data that can be printed, compared, run on an engine and exported.
+ *
+ * `trace(f)(...examples): Program`. Tensors that the function captures become constants.
+ *
+ * Throws `UnknownValueError` where the function looks at a value.
+ *
+ * @example
+ * import { T, print, trace } from 'cotangent'
+ *
+ * print(trace((x) => T.sum(T.sin(x)))(T.zeros([3])))
+ * // (a: f32[3]) =>
+ * //   b: f32[3] = sin a
+ * //   c: f32[] = reduceSum b { axes: [0] }
+ * //   c
+ */
+export const trace =
+  <A extends unknown[], R>(f: (...args: A) => R) =>
+  (...examples: A): TracedProgram<A, R> => {
+    const flat = flatten(examples)
+    const traced = traceFunction(
+      'trace',
+      f as (...args: readonly unknown[]) => unknown,
+      flat.structure,
+      flat.leaves,
+      referenceEngine,
+    )
+    return Object.freeze({
+      ...traced.program,
+      arguments: traced.arguments,
+      result: traced.result,
+    })
+  }
+
+/**
+ * Runs a traced program on an engine: `run(engine)(program)(arguments)`, the arguments as an array.
+ *
+ * Law: `run(engine)(trace(f)(...args))(args)` equals `f(...args)`.
+ *
+ * Throws `TreeError` where the arguments are not shaped like the examples of `trace`.
+ *
+ * @example
+ * import { T, referenceEngine, run, trace } from 'cotangent'
+ *
+ * const program = trace((x) => T.mul(x, x))(T.tensor(0))
+ * T.toNumber(run(referenceEngine)(program)([T.tensor(3)])) // 9
+ */
+export const run =
+  (engine: Engine) =>
+  <A extends unknown[], R>(program: TracedProgram<A, R>): ((args: A) => R) => {
+    const execute = programFunction('run', program, engine)
+    return (args) => {
+      const flat = flatten(args)
+      requireSameStructure(
+        'run',
+        'the arguments and the examples',
+        program.arguments,
+        flat.structure,
+      )
+      flat.leaves.forEach((leaf, i) => {
+        const input = program.inputs[i]
+        if (input && (input.dtype !== leaf.dtype || !sameShape(input.shape, leaf.shape))) {
+          const path = flat.paths[i] ?? ''
+          throw new TreeError(
+            'run',
+            `argument ${path} must be ${showType(input)}, got ${showType(leaf)}: trace the function again for other shapes`,
+            path,
+          )
+        }
+      })
+      return unflatten(program.result, execute(flat.leaves)) as R
+    }
+  }

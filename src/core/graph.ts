@@ -1,0 +1,48 @@
+import { type Node, apply } from './node.ts'
+
+/**
+ * The nodes under some roots in topological order: ids only increase and operands are older than
+ * the node that uses them, so that is the order of ids. `enter` says which nodes belong to the
+ * walk; what lies under a node that does not is not visited.
+ */
+export const walk = (roots: readonly Node[], enter: (node: Node) => boolean): readonly Node[] => {
+  const seen = new Set<Node>()
+  const stack: Node[] = []
+  const visit = (node: Node): void => {
+    if (!seen.has(node) && enter(node)) {
+      seen.add(node)
+      stack.push(node)
+    }
+  }
+  for (const root of roots) visit(root)
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (const operand of node.operands) visit(operand)
+  }
+  return [...seen].sort((a, b) => a.id - b.id)
+}
+
+/**
+ * The nodes under some roots that may depend on some leaves, in topological order. The birth cut:
+ * a node older than every leaf cannot depend on one, so the walk stops there.
+ */
+export const walkSince = (roots: readonly Node[], leaves: Iterable<Node>): readonly Node[] => {
+  let birth = Number.POSITIVE_INFINITY
+  for (const leaf of leaves) birth = Math.min(birth, leaf.id)
+  return walk(roots, (node) => node.id >= birth)
+}
+
+/** Some of the roots with leaves replaced: only what depends on a replaced leaf is built anew. */
+export const substitute = (
+  roots: readonly Node[],
+  replacements: ReadonlyMap<Node, Node>,
+): readonly Node[] => {
+  const result = new Map(replacements)
+  for (const node of walkSince(roots, replacements.keys())) {
+    if (result.has(node) || !node.operands.some((operand) => result.has(operand))) continue
+    const operands = node.operands.map((operand) => result.get(operand) ?? operand)
+    const [first] = operands
+    if (node.kind === 'mark' && first) result.set(node, first)
+    else if (node.primitive) result.set(node, apply(node.primitive, operands, node.attributes))
+  }
+  return roots.map((root) => result.get(root) ?? root)
+}

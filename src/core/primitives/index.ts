@@ -1,0 +1,74 @@
+import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
+import { equal, less, lessEqual, select } from './comparison.ts'
+import { dotGeneral } from './contraction.ts'
+import { convert, stopGradient } from './conversion.ts'
+import { iota } from './creation.ts'
+import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
+import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
+import { sortBy } from './order.ts'
+import type { Attributes, Primitive } from './primitive.ts'
+import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
+import { reduceMax, reduceMin } from './reduction.ts'
+import { reduceSum } from './summation.ts'
+import { cos, sin } from './trigonometric.ts'
+
+/**
+ * The registry: every primitive under its name. Engines, exporters and law suites hold tables with
+ * a row for each; a missing row does not compile.
+ */
+export const primitives = {
+  add: add.primitive,
+  sub: sub.primitive,
+  mul: mul.primitive,
+  div: div.primitive,
+  neg: neg.primitive,
+  abs: abs.primitive,
+  sign: sign.primitive,
+  max: max.primitive,
+  min: min.primitive,
+  sqrt: sqrt.primitive,
+  pow: pow.primitive,
+  floor: floor.primitive,
+  exp: exp.primitive,
+  expm1: expm1.primitive,
+  log: log.primitive,
+  log1p: log1p.primitive,
+  tanh: tanh.primitive,
+  logistic: logistic.primitive,
+  erf: erf.primitive,
+  erfInv: erfInv.primitive,
+  sin: sin.primitive,
+  cos: cos.primitive,
+  equal: equal.primitive,
+  less: less.primitive,
+  lessEqual: lessEqual.primitive,
+  select: select.primitive,
+  convert: convert.primitive,
+  stopGradient: stopGradient.primitive,
+  reduceSum: reduceSum.primitive,
+  reduceMax: reduceMax.primitive,
+  reduceMin: reduceMin.primitive,
+  dotGeneral: dotGeneral.primitive,
+  reshape: reshape.primitive,
+  transpose: transpose.primitive,
+  broadcast: broadcast.primitive,
+  slice: slice.primitive,
+  pad: pad.primitive,
+  concatenate: concatenate.primitive,
+  reverse: reverse.primitive,
+  sortBy: sortBy.primitive,
+  iota: iota.primitive,
+  threefrySplit: threefrySplit.primitive,
+  threefryFoldIn: threefryFoldIn.primitive,
+  threefryBits: threefryBits.primitive,
+} as const
+
+/** The name of a primitive. */
+export type PrimitiveName = keyof typeof primitives
+
+/** The attributes of the primitive of a name. */
+export type AttributesOf<N extends PrimitiveName> =
+  (typeof primitives)[N] extends Primitive<infer A> ? A : never
+
+/** A table of rules that a fold looks primitives up in. */
+export type Rules = { readonly [N in PrimitiveName]: Primitive<Attributes> }

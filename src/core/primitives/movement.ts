@@ -1,0 +1,315 @@
+import { ShapeError } from '../errors.ts'
+import { type Node, type TensorType, apply, sizeOf } from '../node.ts'
+import { axesOf, batchAll, only, requireAlike, shifted, show, zerosLike } from './align.ts'
+import { type Operation, type Primitive, operation, reals } from './primitive.ts'
+import { reduceSum } from './summation.ts'
+
+/** The attributes of {@link reshape}. */
+export type ReshapeAttributes = { readonly shape: readonly number[] }
+
+const reshapePrimitive: Primitive<ReshapeAttributes> = {
+  name: 'reshape',
+  family: 'movement',
+  documentation: 'the same elements, row by row, in another shape',
+  infer: (operands, { shape }) => {
+    const x = only('reshape', operands)
+    if (sizeOf(x.shape) !== sizeOf(shape)) {
+      throw new ShapeError(
+        'reshape',
+        `${show(x.shape)} has ${sizeOf(x.shape)} elements, ${show(shape)} has ${sizeOf(shape)}`,
+        [x.shape, shape],
+      )
+    }
+    return { shape, dtype: x.dtype }
+  },
+  jvp: (_, [t], __, { shape }) => (t ? reshape(t, shape) : null),
+  transpose: (cotangent, operands) => [reshape(cotangent, only('reshape', operands).shape)],
+  batch: (operands, _, size, { shape }) => reshape(only('reshape', operands), [size, ...shape]),
+  domain: [reals],
+  kinks: [],
+}
+
+/** The elements of x, row by row, in another shape of as many elements. */
+export const reshape: Operation<[x: Node, shape: readonly number[]], ReshapeAttributes> = operation(
+  reshapePrimitive,
+  (x, shape) => apply(reshapePrimitive, [x], { shape }),
+)
+
+/** The attributes of {@link transpose}. */
+export type TransposeAttributes = { readonly permutation: readonly number[] }
+
+/** The permutation that undoes another. */
+export const inverse = (permutation: readonly number[]): readonly number[] =>
+  permutation.map((_, axis) => permutation.indexOf(axis))
+
+const transposePrimitive: Primitive<TransposeAttributes> = {
+  name: 'transpose',
+  family: 'movement',
+  documentation: 'axis i of the result is axis permutation[i] of x',
+  infer: (operands, { permutation }) => {
+    const x = only('transpose', operands)
+    const isPermutation =
+      permutation.length === x.shape.length &&
+      axesOf(x.shape.length).every((axis) => permutation.includes(axis))
+    if (!isPermutation) {
+      throw new ShapeError(
+        'transpose',
+        `(${permutation.join(', ')}) is not a permutation of the axes of ${show(x.shape)}`,
+        [x.shape],
+      )
+    }
+    return { shape: permutation.map((axis) => x.shape[axis] ?? 0), dtype: x.dtype }
+  },
+  jvp: (_, [t], __, { permutation }) => (t ? transpose(t, permutation) : null),
+  transpose: (cotangent, _, __, { permutation }) => [transpose(cotangent, inverse(permutation))],
+  batch: (operands, _, __, { permutation }) =>
+    transpose(only('transpose', operands), [0, ...shifted(permutation)]),
+  domain: [reals],
+  kinks: [],
+}
+
+/** The axes of x in another order. */
+export const transpose: Operation<[x: Node, permutation: readonly number[]], TransposeAttributes> =
+  operation(transposePrimitive, (x, permutation) => apply(transposePrimitive, [x], { permutation }))
+
+/** The attributes of {@link broadcast}. */
+export type BroadcastAttributes = {
+  readonly shape: readonly number[]
+  /** the axis of the result that each axis of the operand becomes, ascending */
+  readonly axes: readonly number[]
+}
+
+const broadcastPrimitive: Primitive<BroadcastAttributes> = {
+  name: 'broadcast',
+  family: 'movement',
+  documentation: 'x repeated along new axes: axis i of x is axis axes[i] of the result',
+  infer: (operands, { shape, axes }) => {
+    const x = only('broadcast', operands)
+    const fits =
+      axes.length === x.shape.length &&
+      axes.every((axis, i) => shape[axis] === x.shape[i] && (i === 0 || axis > (axes[i - 1] ?? 0)))
+    if (!fits) {
+      throw new ShapeError(
+        'broadcast',
+        `${show(x.shape)} does not become axes (${axes.join(', ')}) of ${show(shape)}`,
+        [x.shape, shape],
+      )
+    }
+    return { shape, dtype: x.dtype }
+  },
+  jvp: (_, [t], __, { shape, axes }) => (t ? broadcast(t, shape, axes) : null),
+  transpose: (cotangent, _, __, { shape, axes }) => [
+    reduceSum(
+      cotangent,
+      axesOf(shape.length).filter((axis) => !axes.includes(axis)),
+    ),
+  ],
+  batch: (operands, _, size, { shape, axes }) =>
+    broadcast(only('broadcast', operands), [size, ...shape], [0, ...shifted(axes)]),
+  domain: [reals],
+  kinks: [],
+}
+
+/** x repeated along new axes. */
+export const broadcast: Operation<
+  [x: Node, shape: readonly number[], axes: readonly number[]],
+  BroadcastAttributes
+> = operation(broadcastPrimitive, (x, shape, axes) =>
+  apply(broadcastPrimitive, [x], { shape, axes }),
+)
+
+/** The attributes of {@link slice}. */
+export type SliceAttributes = {
+  readonly starts: readonly number[]
+  readonly stops: readonly number[]
+  readonly strides: readonly number[]
+}
+
+const slicePrimitive: Primitive<SliceAttributes> = {
+  name: 'slice',
+  family: 'movement',
+  documentation: 'elements starts[i], starts[i] + strides[i], … before stops[i] along each axis i',
+  infer: (operands, { starts, stops, strides }) => {
+    const x = only('slice', operands)
+    const shape = x.shape.map((size, axis) => {
+      const start = starts[axis] ?? -1
+      const stop = stops[axis] ?? -1
+      const stride = strides[axis] ?? 0
+      if (!(0 <= start && start <= stop && stop <= size && stride >= 1)) {
+        throw new ShapeError(
+          'slice',
+          `elements ${start} to ${stop} by ${stride} are not inside axis ${axis} of ${show(x.shape)}`,
+          [x.shape],
+        )
+      }
+      return Math.ceil((stop - start) / stride)
+    })
+    return { shape, dtype: x.dtype }
+  },
+  jvp: (_, [t], __, { starts, stops, strides }) => (t ? slice(t, starts, stops, strides) : null),
+  transpose: (cotangent, operands, _, { starts, strides }) => {
+    const { shape } = only('slice', operands)
+    if (sizeOf(cotangent.shape) === 0) return [null]
+    const interior = strides.map((stride) => stride - 1)
+    const high = shape.map((size, axis) => {
+      const taken = ((cotangent.shape[axis] ?? 0) - 1) * (strides[axis] ?? 1) + 1
+      return size - (starts[axis] ?? 0) - taken
+    })
+    return [pad(cotangent, starts, high, interior)]
+  },
+  batch: (operands, _, size, { starts, stops, strides }) =>
+    slice(only('slice', operands), [0, ...starts], [size, ...stops], [1, ...strides]),
+  domain: [reals],
+  kinks: [],
+}
+
+/** A regular selection of the elements of x. Bounds are within the shape: 0 ≤ start ≤ stop ≤ size. */
+export const slice: Operation<
+  [x: Node, starts: readonly number[], stops: readonly number[], strides: readonly number[]],
+  SliceAttributes
+> = operation(slicePrimitive, (x, starts, stops, strides) =>
+  apply(slicePrimitive, [x], { starts, stops, strides }),
+)
+
+/** The attributes of {@link pad}. */
+export type PadAttributes = {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+  /** how many zeros go between two neighbours */
+  readonly interior: readonly number[]
+}
+
+const padPrimitive: Primitive<PadAttributes> = {
+  name: 'pad',
+  family: 'movement',
+  documentation: 'x with zeros before, after and between its elements along each axis',
+  infer: (operands, { low, high, interior }) => {
+    const x = only('pad', operands)
+    const shape = x.shape.map((size, axis) => {
+      const counts = [low[axis] ?? -1, high[axis] ?? -1, interior[axis] ?? -1]
+      const [before = -1, after = -1, between = -1] = counts
+      if (counts.some((count) => !(count >= 0))) {
+        throw new ShapeError(
+          'pad',
+          `cannot add ${counts.join(', ')} zeros along axis ${axis} of ${show(x.shape)}`,
+          [x.shape],
+        )
+      }
+      return before + size + Math.max(size - 1, 0) * between + after
+    })
+    return { shape, dtype: x.dtype }
+  },
+  jvp: (_, [t], __, { low, high, interior }) => (t ? pad(t, low, high, interior) : null),
+  transpose: (cotangent, operands, _, { low, interior }) => {
+    const { shape } = only('pad', operands)
+    if (sizeOf(shape) === 0) return [null]
+    const strides = interior.map((between) => between + 1)
+    const stops = shape.map(
+      (size, axis) => (low[axis] ?? 0) + (size - 1) * (strides[axis] ?? 1) + 1,
+    )
+    return [slice(cotangent, low, stops, strides)]
+  },
+  batch: (operands, _, __, { low, high, interior }) =>
+    pad(only('pad', operands), [0, ...low], [0, ...high], [0, ...interior]),
+  domain: [reals],
+  kinks: [],
+}
+
+/** x with zeros (`false`) before, after and between its elements; counts are not negative. */
+export const pad: Operation<
+  [x: Node, low: readonly number[], high: readonly number[], interior: readonly number[]],
+  PadAttributes
+> = operation(padPrimitive, (x, low, high, interior) =>
+  apply(padPrimitive, [x], { low, high, interior }),
+)
+
+/** The attributes of {@link concatenate}. */
+export type ConcatenateAttributes = { readonly axis: number }
+
+const extent = (type: TensorType, axis: number): number => type.shape[axis] ?? 0
+
+const concatenatePrimitive: Primitive<ConcatenateAttributes> = {
+  name: 'concatenate',
+  family: 'movement',
+  documentation: 'the operands one after the other along an axis',
+  infer: (operands, { axis }) => {
+    const first = only('concatenate', operands)
+    const crossSection = (type: TensorType): TensorType => ({
+      shape: type.shape.map((size, i) => (i === axis ? 0 : size)),
+      dtype: type.dtype,
+    })
+    if (!(axis >= 0 && axis < first.shape.length)) {
+      throw new ShapeError('concatenate', `axis ${axis} is out of range for ${show(first.shape)}`, [
+        first.shape,
+      ])
+    }
+    requireAlike('concatenate', operands.map(crossSection))
+    const total = operands.reduce((sum, operand) => sum + extent(operand, axis), 0)
+    return {
+      shape: first.shape.map((size, i) => (i === axis ? total : size)),
+      dtype: first.dtype,
+    }
+  },
+  jvp: (operands, tangents, _, { axis }) =>
+    concatenate(
+      operands.map((operand, i) => tangents[i] ?? zerosLike(operand)),
+      axis,
+    ),
+  transpose: (cotangent, operands, linear, { axis }) => {
+    let start = 0
+    return operands.map((operand, i) => {
+      const from = start
+      start += extent(operand, axis)
+      if (linear[i] !== true) return null
+      return slice(
+        cotangent,
+        cotangent.shape.map((_, k) => (k === axis ? from : 0)),
+        cotangent.shape.map((size, k) => (k === axis ? from + extent(operand, axis) : size)),
+        cotangent.shape.map(() => 1),
+      )
+    })
+  },
+  batch: (operands, batched, size, { axis }) =>
+    concatenate(batchAll(operands, batched, size), axis + 1),
+  domain: [reals],
+  kinks: [],
+}
+
+/** The operands one after the other along an axis. */
+export const concatenate: Operation<
+  [operands: readonly Node[], axis: number],
+  ConcatenateAttributes
+> = operation(concatenatePrimitive, (operands, axis) =>
+  apply(concatenatePrimitive, operands, { axis }),
+)
+
+/** The attributes of {@link reverse}. */
+export type ReverseAttributes = { readonly axes: readonly number[] }
+
+const reversePrimitive: Primitive<ReverseAttributes> = {
+  name: 'reverse',
+  family: 'movement',
+  documentation: 'x backwards along some axes',
+  infer: (operands, { axes }) => {
+    const x = only('reverse', operands)
+    if (!axes.every((axis) => axis >= 0 && axis < x.shape.length)) {
+      throw new ShapeError(
+        'reverse',
+        `axes (${axes.join(', ')}) are out of range for ${show(x.shape)}`,
+        [x.shape],
+      )
+    }
+    return x
+  },
+  jvp: (_, [t], __, { axes }) => (t ? reverse(t, axes) : null),
+  transpose: (cotangent, _, __, { axes }) => [reverse(cotangent, axes)],
+  batch: (operands, _, __, { axes }) => reverse(only('reverse', operands), shifted(axes)),
+  domain: [reals],
+  kinks: [],
+}
+
+/** x backwards along some axes. */
+export const reverse: Operation<[x: Node, axes: readonly number[]], ReverseAttributes> = operation(
+  reversePrimitive,
+  (x, axes) => apply(reversePrimitive, [x], { axes }),
+)

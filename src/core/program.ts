@@ -1,0 +1,111 @@
+import type { Storage } from './dtype.ts'
+import { walk } from './graph.ts'
+import { type Node, type TensorType, apply, constant } from './node.ts'
+import { type PrimitiveName, primitives } from './primitives/index.ts'
+import type { Attributes } from './primitives/primitive.ts'
+
+/** One application of a primitive in a program. Operands are slots. */
+export interface Equation extends TensorType {
+  readonly primitive: PrimitiveName
+  readonly operands: readonly number[]
+  readonly attributes: Attributes
+}
+
+/** A tensor that a program carries with it. */
+export interface Constant extends TensorType {
+  readonly value: Storage
+}
+
+/**
+ * A closed expression graph as plain data. Every value of the program has a slot: first the inputs,
+ * then the constants, then the result of each equation, which uses earlier slots only.
+ */
+export interface Program {
+  readonly inputs: readonly TensorType[]
+  readonly constants: readonly Constant[]
+  readonly equations: readonly Equation[]
+  /** the slots of the results */
+  readonly outputs: readonly number[]
+}
+
+/** A program and the nodes outside it that it depends on, which became its last inputs. */
+export interface Closed {
+  readonly program: Program
+  readonly captured: readonly Node[]
+}
+
+/** Whether a node is computed by a program, carried by it, or handed in from outside. */
+export type Place = 'inner' | 'constant' | 'captured'
+
+/**
+ * The program that computes some nodes from others. `place` decides about every other node; one
+ * that becomes a constant must have a value. Nothing that the outputs do not need is part of it.
+ */
+export const closeProgram = (
+  inputs: readonly Node[],
+  outputs: readonly Node[],
+  place: (node: Node) => Place,
+): Closed => {
+  const given = new Set(inputs)
+  const inner = walk(outputs, (node) => !given.has(node) && place(node) === 'inner')
+  const isInner = new Set(inner)
+  const leaves = new Set(
+    [...inner.flatMap((node) => node.operands), ...outputs].filter(
+      (node) => !isInner.has(node) && !given.has(node),
+    ),
+  )
+  const captured = [...leaves].filter((node) => place(node) === 'captured')
+  const constants = [...leaves].flatMap((node) =>
+    place(node) === 'constant' && node.value !== null ? [{ node, value: node.value }] : [],
+  )
+
+  const slots = new Map<Node, number>()
+  for (const node of [...inputs, ...captured, ...constants.map((entry) => entry.node)]) {
+    slots.set(node, slots.size)
+  }
+  const slotOf = (node: Node): number => slots.get(node) ?? -1
+  const equations: Equation[] = []
+  const firstEquation = slots.size
+  for (const node of inner) {
+    const [first] = node.operands
+    if (node.kind === 'mark' && first) {
+      slots.set(node, slotOf(first))
+    } else if (node.primitive) {
+      slots.set(node, firstEquation + equations.length)
+      equations.push({
+        primitive: node.primitive.name,
+        operands: node.operands.map(slotOf),
+        attributes: node.attributes,
+        shape: node.shape,
+        dtype: node.dtype,
+      })
+    }
+  }
+  const typeOf = ({ shape, dtype }: Node): TensorType => ({ shape, dtype })
+  return {
+    program: {
+      inputs: [...inputs, ...captured].map(typeOf),
+      constants: constants.map(({ node, value }) => ({ ...typeOf(node), value })),
+      equations,
+      outputs: outputs.map(slotOf),
+    },
+    captured,
+  }
+}
+
+/** Builds the nodes of a program on given inputs: the program as part of another expression. */
+export const inlineProgram = (program: Program, inputs: readonly Node[]): readonly Node[] => {
+  const nodes: Node[] = [
+    ...inputs,
+    ...program.constants.map(({ shape, dtype, value }) => constant(shape, dtype, value)),
+  ]
+  const at = (slot: number): Node => {
+    const node = nodes[slot]
+    if (node === undefined) throw new RangeError(`the program has no slot ${slot}`)
+    return node
+  }
+  for (const { primitive, operands, attributes } of program.equations) {
+    nodes.push(apply(primitives[primitive], operands.map(at), attributes))
+  }
+  return program.outputs.map(at)
+}

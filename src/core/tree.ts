@@ -1,0 +1,155 @@
+import { ArgumentError, TreeError } from './errors.ts'
+import { Node } from './node.ts'
+import type { DType } from './dtype.ts'
+import type { AnyTensor, Shape, Tensor } from './tensor.ts'
+
+/**
+ * Trees are nested plain records, tuples and arrays with tensors at the leaves. Anything else
+ * (numbers, strings, functions, class instances, `null`) is static: carried along as it is.
+ */
+export type Structure =
+  | { readonly kind: 'tensor' }
+  | { readonly kind: 'static'; readonly value: unknown }
+  | { readonly kind: 'array'; readonly children: readonly Structure[] }
+  | {
+      readonly kind: 'record'
+      readonly keys: readonly string[]
+      readonly children: readonly Structure[]
+    }
+
+/** A tree taken apart: its tensors in sorted key order, where they were, and what held them. */
+export interface Flat {
+  readonly structure: Structure
+  readonly leaves: readonly Node[]
+  /** such as `.layers[0].kernel`, to be put behind the name of the tree */
+  readonly paths: readonly string[]
+}
+
+/** Is a value a tensor? */
+export const isTensor = (value: unknown): value is AnyTensor => value instanceof Node
+
+/** The node that a tensor is. */
+export const nodeOf = (operator: string, value: unknown): Node => {
+  if (value instanceof Node) return value
+  throw new ArgumentError(
+    operator,
+    `expected a tensor, got ${describe(value)}: make one with T.tensor(…)`,
+  )
+}
+
+/** The tensor that a node is, at a type that the caller has made sure of. */
+export const tensorOf = <S extends Shape, D extends DType>(node: Node): Tensor<S, D> =>
+  node as unknown as Tensor<S, D>
+
+/** A value in a few words, for messages. */
+export const describe = (value: unknown): string => {
+  if (value === null || value === undefined) return String(value)
+  if (value instanceof Node) return value.toString()
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'string') return `the string ${JSON.stringify(value)}`
+  if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`
+  return isRecord(value) ? 'a record' : `a ${value.constructor?.name ?? 'value'}`
+}
+
+const isRecord = (value: object): value is Readonly<Record<string, unknown>> => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+const child = (path: string, key: string): string =>
+  /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
+
+/** Takes a tree apart. */
+export const flatten = (tree: unknown): Flat => {
+  const leaves: Node[] = []
+  const paths: string[] = []
+  const visit = (value: unknown, path: string): Structure => {
+    if (value instanceof Node) {
+      leaves.push(value)
+      paths.push(path)
+      return { kind: 'tensor' }
+    }
+    if (Array.isArray(value)) {
+      return { kind: 'array', children: value.map((item, i) => visit(item, `${path}[${i}]`)) }
+    }
+    if (typeof value === 'object' && value !== null && isRecord(value)) {
+      const keys = Object.keys(value).sort()
+      return {
+        kind: 'record',
+        keys,
+        children: keys.map((key) => visit(value[key], child(path, key))),
+      }
+    }
+    return { kind: 'static', value }
+  }
+  const structure = visit(tree, '')
+  return { structure, leaves, paths }
+}
+
+/** Puts a tree together from its structure and one value for each tensor. */
+export const unflatten = (structure: Structure, leaves: readonly unknown[]): unknown => {
+  let next = 0
+  const build = (part: Structure): unknown => {
+    if (part.kind === 'tensor') return leaves[next++]
+    if (part.kind === 'static') return part.value
+    const children = part.children.map(build)
+    return part.kind === 'array'
+      ? Object.freeze(children)
+      : Object.freeze(Object.fromEntries(part.keys.map((key, i) => [key, children[i]])))
+  }
+  return build(structure)
+}
+
+/** Where two structures first differ, or `null`. Static parts are compared by identity. */
+export const difference = (a: Structure, b: Structure, path = ''): string | null => {
+  if (a.kind !== b.kind)
+    return `${path || 'the root'} is ${name(a)} in one and ${name(b)} in the other`
+  if (a.kind === 'static' && b.kind === 'static') {
+    return Object.is(a.value, b.value)
+      ? null
+      : `${path || 'the root'} is ${describe(a.value)} in one and ${describe(b.value)} in the other`
+  }
+  if (a.kind === 'array' && b.kind === 'array') {
+    if (a.children.length !== b.children.length) {
+      return `${path || 'the root'} has ${a.children.length} items in one and ${b.children.length} in the other`
+    }
+    return firstDifference(a.children, b.children, (i) => `${path}[${i}]`)
+  }
+  if (a.kind === 'record' && b.kind === 'record') {
+    const missing = [...a.keys, ...b.keys].find(
+      (key) => !a.keys.includes(key) || !b.keys.includes(key),
+    )
+    if (missing !== undefined) return `${child(path, missing)} is missing in one`
+    return firstDifference(a.children, b.children, (i) => child(path, a.keys[i] ?? ''))
+  }
+  return null
+}
+
+const name = (structure: Structure): string =>
+  structure.kind === 'static' ? describe(structure.value) : `a ${structure.kind}`
+
+const firstDifference = (
+  a: readonly Structure[],
+  b: readonly Structure[],
+  pathOf: (i: number) => string,
+): string | null => {
+  for (const [i, part] of a.entries()) {
+    const other = b[i]
+    const found = other === undefined ? null : difference(part, other, pathOf(i))
+    if (found !== null) return found
+  }
+  return null
+}
+
+/** Throws unless two trees have the same structure; `what` names them in the message. */
+export const requireSameStructure = (
+  operator: string,
+  what: string,
+  a: Structure,
+  b: Structure,
+): void => {
+  const found = difference(a, b)
+  if (found !== null)
+    throw new TreeError(operator, `${what} have different structures: ${found}`, '')
+}

@@ -1,0 +1,55 @@
+import type { Storage } from '../core/dtype.ts'
+import { UnknownValueError } from '../core/errors.ts'
+import { walk } from '../core/graph.ts'
+import { type Node, type VariableOrigin, settle } from '../core/node.ts'
+import { closeProgram } from '../core/program.ts'
+import type { Engine } from './engine.ts'
+
+const explain: { readonly [O in VariableOrigin]: string } = {
+  vmap: 'inside vmap it stands for every element of the batch',
+  trace: 'inside trace it stands for an input of the program',
+  compile: 'inside compile it stands for an input of the compiled function',
+  linearize: 'it is a tangent of a linear program',
+  jacobian: 'it is a tangent of a linear program',
+}
+
+/** Throws where a tensor depends on a variable and so has no value to look at. */
+export const requireValue = (operator: string, node: Node): void => {
+  if (node.unknown === null) return
+  const origin = node.unknown.attributes['origin'] as VariableOrigin
+  throw new UnknownValueError(
+    operator,
+    `this ${node.toString()} has no value yet: ${explain[origin]}. Choose between values with T.where instead of if, or return it and look at it outside`,
+  )
+}
+
+/**
+ * Evaluates pending nodes, all in one program. Values are kept of the nodes asked for, and of every
+ * node under them that something outside this evaluation still uses, so that looking at a loss
+ * every step costs a step and not the history.
+ */
+export const evaluate = (operator: string, roots: readonly Node[], engine: Engine): void => {
+  const asked = roots.filter((root) => root.value === null)
+  if (asked.length === 0) return
+  for (const root of asked) requireValue(operator, root)
+  const pending = walk(asked, (node) => node.value === null)
+  const uses = new Map<Node, number>()
+  for (const node of pending) {
+    for (const operand of node.operands) uses.set(operand, (uses.get(operand) ?? 0) + 1)
+  }
+  const wanted = new Set(asked)
+  const kept = pending.filter((node) => wanted.has(node) || node.uses > (uses.get(node) ?? 0))
+  const { program } = closeProgram([], kept, (node) => (node.value === null ? 'inner' : 'constant'))
+  const values = engine.prepare(program)([])
+  kept.forEach((node, i) => {
+    const value = values[i]
+    if (value !== undefined) settle(node, value)
+  })
+}
+
+/** The elements of a tensor. They belong to the node: read only. */
+export const valueOf = (operator: string, node: Node, engine: Engine): Storage => {
+  evaluate(operator, [node], engine)
+  if (node.value === null) throw new UnknownValueError(operator, 'evaluation gave no value')
+  return node.value
+}
