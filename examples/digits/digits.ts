@@ -1,6 +1,7 @@
 /**
  * The handwritten digits: 60,000 to learn from, 10,000 to be tested on, each 28 × 28 grey bytes.
  */
+import { T, type Tensor } from 'cotangent'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { IOEither } from 'fp-ts/lib/IOEither.js'
@@ -19,13 +20,6 @@ export type Digits = {
   readonly count: number
   readonly pixels: Uint8Array
   readonly labels: Uint8Array
-}
-
-/** What a network is given: pixels as floats, row after row, and the digits that they show. */
-export type Batch = {
-  readonly count: number
-  readonly pixels: Float32Array
-  readonly labels: Int32Array
 }
 
 export type DigitsError =
@@ -106,25 +100,47 @@ export const pick = (digits: Digits, indices: ArrayLike<number>): Digits => {
   return { count: indices.length, pixels, labels }
 }
 
+/** The first `count` digits and the others. */
+export const split = (
+  { pixels, labels, count: all }: Digits,
+  count: number,
+): readonly [Digits, Digits] => [
+  { count, pixels: pixels.subarray(0, count * pixelsPerDigit), labels: labels.subarray(0, count) },
+  {
+    count: all - count,
+    pixels: pixels.subarray(count * pixelsPerDigit),
+    labels: labels.subarray(count),
+  },
+]
+
 /** Mean and standard deviation of a pixel of the training digits, as a fraction of white. */
 const mean = 0.1307
 const deviation = 0.3081
 
-/** Pixels become numbers around 0 with deviation 1, the scale for which weights are initialised. */
-const toBatch = ({ count, pixels, labels }: Digits): Batch => ({
-  count,
-  pixels: new Float32Array(pixels).map((byte) => (byte / 255 - mean) / deviation),
-  labels: new Int32Array(labels),
-})
+/** What a network is given: a row of pixels for each digit, around 0 with deviation 1. */
+export type Pixels = Tensor<[number, typeof pixelsPerDigit]>
+
+/** What it should answer: the digit that each row shows. */
+export type Labels = Tensor<[number], 'i32'>
+
+export type Batch = {
+  readonly pixels: Pixels
+  readonly labels: Labels
+  /** how many digits this batch and those before it have together */
+  readonly end: number
+}
 
 /** The digits in batches of `size`, in the order they come; the last may be smaller. */
 export function* batches(digits: Digits, size: number): Generator<Batch> {
   for (let start = 0; start < digits.count; start += size) {
     const end = Math.min(start + size, digits.count)
-    yield toBatch({
-      count: end - start,
-      pixels: digits.pixels.subarray(start * pixelsPerDigit, end * pixelsPerDigit),
-      labels: digits.labels.subarray(start, end),
-    })
+    const bytes = digits.pixels.subarray(start * pixelsPerDigit, end * pixelsPerDigit)
+    const pixels = new Float32Array(bytes).map((byte) => (byte / 255 - mean) / deviation)
+    const labels = new Int32Array(digits.labels.subarray(start, end))
+    yield {
+      pixels: T.fromTypedArray(pixels, [end - start, pixelsPerDigit]),
+      labels: T.fromTypedArray(labels, [end - start]),
+      end,
+    }
   }
 }

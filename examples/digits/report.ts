@@ -1,18 +1,19 @@
 /**
  * The report of a run: one self-contained page, with its curves and digits as inline SVG.
  */
+import type { Assessment } from './assess.ts'
 import { type Curves, drawAccuracy, drawLoss } from './curves.ts'
-import { type Captioned, drawSvg } from './picture.ts'
+import { drawSvg } from './picture.ts'
 import { thousands } from './progress.ts'
 
-export type Run = Curves & {
+export type Report = Curves & {
   readonly settings: Readonly<Record<string, string | number>>
-  readonly testCount: number
-  readonly testAccuracy: number
-  readonly mistakeCount: number
-  /** some of the mistakes, the most confident first */
-  readonly mistakes: readonly Captioned[]
+  /** on digits that took no part in learning */
+  readonly test: Assessment
 }
+
+/** So many mistakes are shown. */
+const shown = 14
 
 export const escapeHtml = (text: string): string =>
   text
@@ -47,11 +48,13 @@ const figure = (svg: string, label: string, text: string): string =>
 const row = (cells: readonly string[]): string =>
   `<tr>${cells.map((cell, i) => (i === 0 ? `<th scope="row">${cell}</th>` : `<td>${cell}</td>`)).join('')}</tr>`
 
-/** The page of a run. */
-export const renderReport = async (run: Run): Promise<string> => {
-  const [loss, accuracy] = await Promise.all([drawLoss(run), drawAccuracy(run)])
-  const testAccuracy = run.testAccuracy.toFixed(4)
-  const last = run.validation.at(-1)
+/** The page that tells of a run. */
+export const renderReport = async (report: Report): Promise<string> => {
+  const { settings, test, validation } = report
+  const [loss, accuracy] = await Promise.all([drawLoss(report), drawAccuracy(report)])
+  const testAccuracy = test.accuracy.toFixed(4)
+  const mistakes = test.mistakes.slice(0, shown)
+  const last = validation.at(-1)
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -64,8 +67,8 @@ export const renderReport = async (run: Run): Promise<string> => {
 <body>
 <main>
 <h1>Learning handwritten digits</h1>
-<p>Of ${thousands(run.testCount)} digits that it never saw, the network read
-${thousands(run.testCount - run.mistakeCount)} right: test accuracy <strong>${testAccuracy}</strong>.</p>
+<p>Of ${thousands(test.count)} digits that it never saw, the network read
+${thousands(test.count - test.mistakes.length)} right: test accuracy <strong>${testAccuracy}</strong>.</p>
 
 <h2>Loss</h2>
 ${figure(
@@ -83,16 +86,16 @@ ${figure(
 <table>
 <thead><tr><th scope="col">epoch</th><th scope="col">loss</th><th scope="col">accuracy</th></tr></thead>
 <tbody>
-${run.validation
+${validation
   .map((point) => row([`${point.epoch}`, point.loss.toFixed(4), point.accuracy.toFixed(4)]))
   .join('\n')}
 </tbody>
 </table>
 
 <h2>Misread digits</h2>
-<p class="quiet">${thousands(run.mistakes.length)} of ${thousands(run.mistakeCount)}, the most confident mistakes first.</p>
+<p class="quiet">The ${mistakes.length} of ${thousands(test.mistakes.length)} for whose true reading the network saw the least chance.</p>
 <ul>
-${run.mistakes
+${mistakes
   .map(
     ({ pixels, caption }) =>
       `<li><figure>${drawSvg(pixels, escapeHtml(caption))}<figcaption>${escapeHtml(caption)}</figcaption></figure></li>`,
@@ -103,7 +106,7 @@ ${run.mistakes
 <h2>Settings</h2>
 <table>
 <tbody>
-${Object.entries(run.settings)
+${Object.entries(settings)
   .map(([name, value]) => row([escapeHtml(name), escapeHtml(`${value}`)]))
   .join('\n')}
 </tbody>

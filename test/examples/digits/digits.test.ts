@@ -1,3 +1,4 @@
+import { T } from 'cotangent'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import {
@@ -7,6 +8,7 @@ import {
   pick,
   pixelsOf,
   pixelsPerDigit,
+  split,
 } from '../../../examples/digits/digits.ts'
 import type { Idx } from '../../../examples/digits/idx.ts'
 
@@ -67,12 +69,21 @@ test('pick takes digits in the order asked for and leaves the original alone', (
   expect(digits).toEqual(filled(1, 2, 3))
 })
 
+test('split makes two parts that share nothing', () => {
+  const [first, others] = split(filled(1, 2, 3), 1)
+  expect([first, others]).toEqual([filled(1), filled(2, 3)])
+})
+
 describe('batches', () => {
   test('cover every digit once, in order, the last batch being what is left', () => {
     const all = [...batches(filled(5, 4, 3, 2, 1), 2)]
-    expect(all.map(({ count }) => count)).toEqual([2, 2, 1])
-    expect(all.map(({ pixels }) => pixels.length / pixelsPerDigit)).toEqual([2, 2, 1])
-    expect(all.flatMap(({ labels }) => [...labels])).toEqual([5, 4, 3, 2, 1])
+    expect(all.map(({ pixels }) => pixels.shape)).toEqual([
+      [2, pixelsPerDigit],
+      [2, pixelsPerDigit],
+      [1, pixelsPerDigit],
+    ])
+    expect(all.flatMap(({ labels }) => T.toArray(labels))).toEqual([5, 4, 3, 2, 1])
+    expect(all.map(({ end }) => end)).toEqual([2, 4, 5])
   })
 
   test('are empty for no digits', () => {
@@ -81,7 +92,8 @@ describe('batches', () => {
 
   test('normalise black and white', () => {
     const [batch] = batches({ ...filled(0), pixels: new Uint8Array(784).fill(255, 1) }, 1)
-    expect(batch?.pixels[0]).toBeCloseTo(-0.4242, 4)
-    expect(batch?.pixels[1]).toBeCloseTo(2.8215, 4)
+    const [black, white] = batch === undefined ? [] : T.toTypedArray(batch.pixels)
+    expect(black).toBeCloseTo(-0.4242, 4)
+    expect(white).toBeCloseTo(2.8215, 4)
   })
 })

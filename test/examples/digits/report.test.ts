@@ -4,20 +4,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { smooth } from '../../../examples/digits/curves.ts'
-import { renderReport, type Run } from '../../../examples/digits/report.ts'
+import { renderReport, type Report } from '../../../examples/digits/report.ts'
 import { writeWhole } from '../../../examples/digits/write.ts'
 
-const run: Run = {
+const run: Report = {
   settings: { seed: 0, data: '<digits> & "more"' },
   losses: Array.from({ length: 900 }, (_, i) => ({ epoch: i / 450, loss: 2 / (1 + i / 50) })),
   validation: [
     { epoch: 1, loss: 0.2, accuracy: 0.9432 },
     { epoch: 2, loss: 0.1, accuracy: 0.9654 },
   ],
-  testCount: 10_000,
-  testAccuracy: 0.9659,
-  mistakeCount: 341,
-  mistakes: [{ pixels: new Uint8Array(784).fill(255, 300, 320), caption: '6 read as 0' }],
+  test: {
+    count: 10_000,
+    loss: 0.11,
+    accuracy: 0.9659,
+    mistakes: Array.from({ length: 341 }, () => ({
+      pixels: new Uint8Array(784).fill(255, 300, 320),
+      caption: '6 read as 0',
+    })),
+  },
 }
 
 describe('the report', () => {
@@ -25,7 +30,7 @@ describe('the report', () => {
     const page = await renderReport(run)
     expect(page).toMatch(/^<!doctype html>\n<html lang="en">/)
     expect(page).not.toMatch(/\b(src|href)=/)
-    expect(page.match(/<svg [^>]*role="img" aria-label="[^"]+"/g)).toHaveLength(3)
+    expect(page.match(/<svg [^>]*role="img" aria-label="[^"]+"/g)).toHaveLength(2 + 14)
   })
 
   test('has the figures and escapes what it was given', async () => {
