@@ -80,8 +80,11 @@ export class Node implements TensorType {
     return `Tensor ${this.dtype}[${this.shape.join(', ')}]`
   }
 
-  toJSON(): string {
-    return this.toString()
+  /** Writing a tensor as JSON by accident would silently lose its elements. */
+  toJSON(): never {
+    throw new TypeError(
+      `JSON cannot hold ${this.toString()}: read its elements with T.toArray(x) and write those`,
+    )
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
@@ -163,7 +166,3 @@ export const settle = (node: Node, value: Storage): void => {
 /** Do two tensors have the same shape? */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis])
-
-/** The number of elements of a shape. */
-export const sizeOf = (shape: readonly number[]): number =>
-  shape.reduce((product, size) => product * size, 1)

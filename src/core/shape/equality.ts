@@ -1,0 +1,38 @@
+/**
+ * Questions about types that are answered for unresolved type parameters too.
+ *
+ * TypeScript leaves `A extends B` open while A is a type parameter, and every type built on it
+ * stays open with it. The shape rules want an answer: inside `<B extends Dim>(x: Tensor<[B, 784]>)
+ * => ...` the dimension `B` equals itself and nothing else, and `matmul(x, w)` is a `[B, 256]`.
+ */
+import type { Shape } from '../tensor.ts'
+
+/** Are A and B the same type? Open where one of them is a type parameter and the other is not. */
+export type Eq<A, B> =
+  (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+
+/**
+ * Are A and B the same type, asked inside a rule over a shape S? A type parameter among them is
+ * like no known size and no name, which is answered at once.
+ *
+ * How: the identity of `[A]` and `[B]`, unlike that of A and B, is decided while they hold type
+ * parameters. But a rule is a type with parameters of its own, where it would be decided too
+ * early. `...S` holds it back: it is open in the text of the rule and closed as soon as the rule
+ * is applied to a shape of known rank, whatever its dimensions are.
+ */
+export type EqIn<S extends Shape, A, B> = [...S, <T>() => T extends [A] ? 1 : 2] extends [
+  ...S,
+  <T>() => T extends [B] ? 1 : 2,
+]
+  ? true
+  : false
+
+/** Is T `any`? */
+export type IsAny<T> = Eq<T, any>
+
+/** Is T a union of several types, such as `0 | 1`? */
+export type IsUnion<T, Member = T> = Member extends unknown
+  ? [T] extends [Member]
+    ? false
+    : true
+  : never
