@@ -58,7 +58,7 @@ export const linearizeAt = (operator: string, f: Untyped, args: readonly unknown
 export const linearize =
   <A extends unknown[], R>(f: (...args: A) => R) =>
   (...primals: A): readonly [R, (...tangents: A) => R] => {
-    const linear = linearizeAt('linearize', f as Untyped, primals)
+    const linear = linearizeAt('linearize', (...args) => f(...(args as A)), primals)
     const pushforward = (...tangents: A): R => {
       const given = flattenLike('linearize', 'tangents and primals', tangents, linear.primals)
       const replaced = new Map(linear.tangents.map((t, i) => [t, given[i] as Node]))
@@ -96,7 +96,7 @@ export const linearize =
 export const vjp =
   <A extends unknown[], R>(f: (...args: A) => R) =>
   (...primals: A): readonly [R, (cotangent: R) => A] => {
-    const linear = linearizeAt('vjp', f as Untyped, primals)
+    const linear = linearizeAt('vjp', (...args) => f(...(args as A)), primals)
     const pullback = (cotangent: R): A => {
       const given = flattenLike('vjp', 'the cotangent and the value', cotangent, linear.outputs)
       const pulled = pullCotangents(linear.derivatives, given, linear.tangents)

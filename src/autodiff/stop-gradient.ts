@@ -1,6 +1,7 @@
+import type { DType } from '../core/dtype.ts'
 import { stopGradient as stop } from '../core/primitives/conversion.ts'
-import type { AnyTensor } from '../core/tensor.ts'
-import { nodeOf } from '../core/tree.ts'
+import type { Shape, Tensor } from '../core/tensor.ts'
+import { nodeOf, tensorOf } from '../core/tree.ts'
 
 /**
  * The tensor itself, taken to be constant by every derivative.
@@ -10,5 +11,5 @@ import { nodeOf } from '../core/tree.ts'
  *
  * T.toNumber(grad((x) => T.mul(x, stopGradient(x)))(T.tensor(3))) // 3
  */
-export const stopGradient = <X extends AnyTensor>(x: X): X =>
-  stop(nodeOf('stopGradient', x)) as unknown as X
+export const stopGradient = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> =>
+  tensorOf(stop(nodeOf('stopGradient', x)))

@@ -88,7 +88,7 @@ export const compile = <F extends (...args: never[]) => unknown>(
     if (known !== undefined) return known
     const traced = traceFunction(
       'compile',
-      f as unknown as (...args: readonly unknown[]) => unknown,
+      (...args) => f(...(args as never[])),
       structure,
       leaves,
       engine,
@@ -99,11 +99,11 @@ export const compile = <F extends (...args: never[]) => unknown>(
     if (seen.size > rememberedSignatures && oldest !== undefined) seen.delete(oldest)
     return compiled
   }
-  const compiled = (...args: readonly unknown[]): unknown => {
+  const compiled: (...args: never[]) => unknown = (...args) => {
     const { structure, leaves } = flatten(args)
     cutHistory(leaves)
     const { traced, execute } = compiledFor(structure, leaves)
     return unflatten(traced.result, execute([...leaves, ...traced.captured]))
   }
-  return compiled as unknown as F
+  return compiled as F
 }

