@@ -164,10 +164,17 @@ export const pow: Binary = binary({
   takes: 'float',
   jvp: slopes(
     (a, b) => add(a, b),
-    // y·xʸ⁻¹, but 0 where y = 0: there the function is constant, and 0·∞ would be NaN at x = 0
+    // y·xʸ⁻¹, but 0 where x = 0 and y = 0, which would be 0·∞. Only there: 0 wherever y = 0 would
+    // lose the mixed derivative 1/x. Neither branch may be infinite, or reverse mode makes 0·∞ of it.
     (dx, x, y) => {
-      const power = mul(y, pow(x, sub(y, fill(1, y))))
-      return mul(dx, select(equal(y, zerosLike(y)), zerosLike(y), power))
+      const zeros = zerosLike(y)
+      const atOrigin = select(
+        equal(x, zeros),
+        equal(y, zeros),
+        fill(0, { shape: y.shape, dtype: 'bool' }),
+      )
+      const exponent = sub(select(atOrigin, fill(1, y), y), fill(1, y))
+      return mul(dx, select(atOrigin, zeros, mul(y, pow(x, exponent))))
     },
     // xʸ·log x, but 0 where x = 0: the limit for y > 0
     (dy, x, _, output) => {
