@@ -5,11 +5,25 @@
 import { writeFileSync } from 'node:fs'
 
 const digits = [...Array(10).keys()]
+/** @param {readonly number[]} numbers */
 const quoted = (numbers) => `[${numbers.map((n) => `'${n}'`).join(', ')}]`
+/**
+ * @param {readonly string[]} rows
+ * @param {string} indent
+ */
 const lines = (rows, indent) => rows.map((row) => `${indent}${row},`).join('\n')
 
-/** A table `[first][second][third]` of the values of a function of three digits. */
+/**
+ * A table `[first][second][third]` of the values of a function of three digits.
+ * @param {string} name
+ * @param {string} comment
+ * @param {readonly number[]} firsts
+ * @param {readonly number[]} seconds
+ * @param {readonly number[]} thirds
+ * @param {(a: number, b: number, c: number) => number} f
+ */
 const table = (name, comment, firsts, seconds, thirds, f) => {
+  /** @param {number} a */
   const block = (a) =>
     `  [\n${lines(
       seconds.map((b) => quoted(thirds.map((c) => f(a, b, c)))),

@@ -1,5 +1,6 @@
 import type { Tensor } from '../core/tensor.ts'
-import { type Node, type TensorType, sizeOf, variable } from '../core/node.ts'
+import { type Node, type TensorType, variable } from '../core/node.ts'
+import { sizeOf } from '../core/shape/dimension.ts'
 import { fill } from '../core/primitives/align.ts'
 import { equal } from '../core/primitives/comparison.ts'
 import { convert } from '../core/primitives/conversion.ts'

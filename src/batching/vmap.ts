@@ -1,7 +1,8 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { type Node, variable } from '../core/node.ts'
-import { show } from '../core/primitives/align.ts'
-import type { Dim, Shape, Tensor } from '../core/tensor.ts'
+import { showShape } from '../core/shape/dimension.ts'
+import type { InsertAt } from '../core/shape/index.ts'
+import type { Dim, Tensor } from '../core/tensor.ts'
 import { type Structure, describe, flatten, unflatten } from '../core/tree.ts'
 import { moveAxis, repeat } from './axes.ts'
 import { batchNodes } from './batch.ts'
@@ -11,18 +12,6 @@ import { batchNodes } from './batch.ts'
  * whole batch. A number stands for all tensors of the argument, a record for its entries.
  */
 export type AxisTree = number | null | { readonly [key: string]: AxisTree }
-
-/** A shape with a dimension put in before axis `I`. */
-type InsertAt<
-  S extends Shape,
-  I extends number,
-  D extends Dim,
-  Before extends Shape = [],
-> = Before['length'] extends I
-  ? [...Before, D, ...S]
-  : S extends readonly [infer H, ...infer Rest]
-    ? InsertAt<Rest, I, D, [...Before, H]>
-    : never
 
 /** The type of a tree of examples when a batch axis is put in. */
 type MapAxis<X, B extends Dim, Axis> = Axis extends null
@@ -85,7 +74,7 @@ const toFront = (leaf: Node, axis: number, path: string): Node => {
   if (from < 0 || from >= rank) {
     throw new ShapeError(
       'vmap',
-      `axis ${axis} is out of range for ${path} of shape ${show(leaf.shape)}: pass null in inAxes for what is not mapped`,
+      `axis ${axis} is out of range for ${path} of shape ${showShape(leaf.shape)}: pass null in inAxes for what is not mapped`,
       [leaf.shape],
     )
   }

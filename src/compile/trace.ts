@@ -1,14 +1,20 @@
+import { TreeError } from '../core/errors.ts'
 import { walk } from '../core/graph.ts'
-import { type Node, type TensorType, isConcrete, scalar, variable } from '../core/node.ts'
+import {
+  type Node,
+  type TensorType,
+  constant,
+  isConcrete,
+  sameShape,
+  scalar,
+  variable,
+} from '../core/node.ts'
+import { showType } from '../core/print.ts'
 import { type Closed, type Program, closeProgram, inlineProgram } from '../core/program.ts'
-import { constant } from '../core/node.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
 import type { Engine } from '../engine/engine.ts'
 import { evaluate, valueOf } from '../engine/evaluate.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
-import { TreeError } from '../core/errors.ts'
-import { sameShape } from '../core/node.ts'
-import { showType } from '../core/print.ts'
 
 declare const signature: unique symbol
 

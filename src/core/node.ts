@@ -163,7 +163,3 @@ export const settle = (node: Node, value: Storage): void => {
 /** Do two tensors have the same shape? */
 export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis])
-
-/** The number of elements of a shape. */
-export const sizeOf = (shape: readonly number[]): number =>
-  shape.reduce((product, size) => product * size, 1)

@@ -1,5 +1,6 @@
 import type { Storage } from './dtype.ts'
-import { type TensorType, sizeOf } from './node.ts'
+import { type TensorType } from './node.ts'
+import { sizeOf } from './shape/dimension.ts'
 import type { Constant, Program } from './program.ts'
 
 /** `f32[2, 3]` */

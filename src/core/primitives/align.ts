@@ -1,9 +1,7 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, sameShape, scalar } from '../node.ts'
+import { showShape } from '../shape/dimension.ts'
 import { broadcast } from './movement.ts'
-
-/** `[2, 3]` */
-export const show = (shape: readonly number[]): string => `[${shape.join(', ')}]`
 
 /** The single operand of a rule for one operand. */
 export const only = <T>(name: string, operands: readonly T[]): T => {
@@ -19,7 +17,7 @@ export const requireAlike = (name: string, operands: readonly TensorType[]): Ten
     if (!sameShape(operand.shape, first.shape)) {
       throw new ShapeError(
         name,
-        `operands must have one shape, got ${operands.map((o) => show(o.shape)).join(' and ')}`,
+        `operands must have one shape, got ${operands.map((o) => showShape(o.shape)).join(' and ')}`,
         operands.map((o) => o.shape),
       )
     }

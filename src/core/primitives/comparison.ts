@@ -1,6 +1,7 @@
 import { DTypeError } from '../errors.ts'
 import { type Node, apply, sameShape } from '../node.ts'
-import { batchAll, requireAlike, show, zerosLike } from './align.ts'
+import { batchAll, requireAlike, zerosLike } from './align.ts'
+import { showShape } from '../shape/dimension.ts'
 import { type Binary, comparison } from './elementwise.ts'
 import type { PrimitiveName } from './index.ts'
 import {
@@ -43,7 +44,7 @@ const selectPrimitive: Primitive<NoAttributes> = {
     if (condition?.dtype !== 'bool' || !sameShape(condition.shape, result.shape)) {
       throw new DTypeError(
         'select',
-        `the condition must be bool of shape ${show(result.shape)}, got ${condition?.dtype} ${show(condition?.shape ?? [])}`,
+        `the condition must be bool of shape ${showShape(result.shape)}, got ${condition?.dtype} ${showShape(condition?.shape ?? [])}`,
       )
     }
     return result

@@ -1,6 +1,7 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
-import { axesOf, shifted, show } from './align.ts'
+import { axesOf, shifted } from './align.ts'
+import { showShape } from '../shape/dimension.ts'
 import { add } from './arithmetic.ts'
 import { inverse, transpose } from './movement.ts'
 import { type Operation, type Primitive, operation, reals } from './primitive.ts'
@@ -78,7 +79,7 @@ const dotGeneralPrimitive: Primitive<DotAttributes> = {
     if (!agree) {
       throw new ShapeError(
         'dotGeneral',
-        `axes (${contract[0].join(', ')}) of ${show(x.shape)} and (${contract[1].join(', ')}) of ${show(y.shape)} do not agree`,
+        `axes (${contract[0].join(', ')}) of ${showShape(x.shape)} and (${contract[1].join(', ')}) of ${showShape(y.shape)} do not agree`,
         [x.shape, y.shape],
       )
     }

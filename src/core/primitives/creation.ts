@@ -1,7 +1,7 @@
 import type { DType } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { apply } from '../node.ts'
-import { show } from './align.ts'
+import { showShape } from '../shape/dimension.ts'
 import { type Operation, type Primitive, noTangent, operation } from './primitive.ts'
 
 /** The attributes of {@link iota}. */
@@ -17,7 +17,7 @@ const iotaPrimitive: Primitive<IotaAttributes> = {
   documentation: 'each element is its own index along an axis',
   infer: (_, { shape, axis, dtype }) => {
     if (!(axis >= 0 && axis < shape.length)) {
-      throw new ShapeError('iota', `axis ${axis} is out of range for ${show(shape)}`, [shape])
+      throw new ShapeError('iota', `axis ${axis} is out of range for ${showShape(shape)}`, [shape])
     }
     if (dtype === 'bool') throw new DTypeError('iota', 'does not give bool: compare instead')
     return { shape, dtype }

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts'
-import { type Node, type TensorType, apply, sizeOf } from '../node.ts'
-import { axesOf, batchAll, only, requireAlike, shifted, show, zerosLike } from './align.ts'
+import { type Node, type TensorType, apply } from '../node.ts'
+import { axesOf, batchAll, only, requireAlike, shifted, zerosLike } from './align.ts'
+import { showShape, sizeOf } from '../shape/dimension.ts'
 import { type Operation, type Primitive, operation, reals } from './primitive.ts'
 import { reduceSum } from './summation.ts'
 
@@ -16,7 +17,7 @@ const reshapePrimitive: Primitive<ReshapeAttributes> = {
     if (sizeOf(x.shape) !== sizeOf(shape)) {
       throw new ShapeError(
         'reshape',
-        `${show(x.shape)} has ${sizeOf(x.shape)} elements, ${show(shape)} has ${sizeOf(shape)}`,
+        `${showShape(x.shape)} has ${sizeOf(x.shape)} elements, ${showShape(shape)} has ${sizeOf(shape)}`,
         [x.shape, shape],
       )
     }
@@ -54,7 +55,7 @@ const transposePrimitive: Primitive<TransposeAttributes> = {
     if (!isPermutation) {
       throw new ShapeError(
         'transpose',
-        `(${permutation.join(', ')}) is not a permutation of the axes of ${show(x.shape)}`,
+        `(${permutation.join(', ')}) is not a permutation of the axes of ${showShape(x.shape)}`,
         [x.shape],
       )
     }
@@ -91,7 +92,7 @@ const broadcastPrimitive: Primitive<BroadcastAttributes> = {
     if (!fits) {
       throw new ShapeError(
         'broadcast',
-        `${show(x.shape)} does not become axes (${axes.join(', ')}) of ${show(shape)}`,
+        `${showShape(x.shape)} does not become axes (${axes.join(', ')}) of ${showShape(shape)}`,
         [x.shape, shape],
       )
     }
@@ -138,7 +139,7 @@ const slicePrimitive: Primitive<SliceAttributes> = {
       if (!(0 <= start && start <= stop && stop <= size && stride >= 1)) {
         throw new ShapeError(
           'slice',
-          `elements ${start} to ${stop} by ${stride} are not inside axis ${axis} of ${show(x.shape)}`,
+          `elements ${start} to ${stop} by ${stride} are not inside axis ${axis} of ${showShape(x.shape)}`,
           [x.shape],
         )
       }
@@ -191,7 +192,7 @@ const padPrimitive: Primitive<PadAttributes> = {
       if (counts.some((count) => !(count >= 0))) {
         throw new ShapeError(
           'pad',
-          `cannot add ${counts.join(', ')} zeros along axis ${axis} of ${show(x.shape)}`,
+          `cannot add ${counts.join(', ')} zeros along axis ${axis} of ${showShape(x.shape)}`,
           [x.shape],
         )
       }
@@ -239,9 +240,11 @@ const concatenatePrimitive: Primitive<ConcatenateAttributes> = {
       dtype: type.dtype,
     })
     if (!(axis >= 0 && axis < first.shape.length)) {
-      throw new ShapeError('concatenate', `axis ${axis} is out of range for ${show(first.shape)}`, [
-        first.shape,
-      ])
+      throw new ShapeError(
+        'concatenate',
+        `axis ${axis} is out of range for ${showShape(first.shape)}`,
+        [first.shape],
+      )
     }
     requireAlike('concatenate', operands.map(crossSection))
     const total = operands.reduce((sum, operand) => sum + extent(operand, axis), 0)
@@ -295,7 +298,7 @@ const reversePrimitive: Primitive<ReverseAttributes> = {
     if (!axes.every((axis) => axis >= 0 && axis < x.shape.length)) {
       throw new ShapeError(
         'reverse',
-        `axes (${axes.join(', ')}) are out of range for ${show(x.shape)}`,
+        `axes (${axes.join(', ')}) are out of range for ${showShape(x.shape)}`,
         [x.shape],
       )
     }

@@ -1,6 +1,7 @@
 import { ShapeError } from '../errors.ts'
 import { type Node, apply, sameShape } from '../node.ts'
-import { batchAll, show } from './align.ts'
+import { batchAll } from './align.ts'
+import { showShape } from '../shape/dimension.ts'
 import { iota } from './creation.ts'
 import {
   type NoAttributes,
@@ -20,7 +21,7 @@ const sortByPrimitive: Primitive<NoAttributes> = {
     if (!keys || !values || !sameShape(keys.shape, values.shape) || keys.shape.length === 0) {
       throw new ShapeError(
         'sortBy',
-        `keys and values must have one shape of at least one axis, got ${show(keys?.shape ?? [])} and ${show(values?.shape ?? [])}`,
+        `keys and values must have one shape of at least one axis, got ${showShape(keys?.shape ?? [])} and ${showShape(values?.shape ?? [])}`,
       )
     }
     return values

@@ -1,6 +1,7 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply, sameShape } from '../node.ts'
-import { batchAll, only, show } from './align.ts'
+import { batchAll, only } from './align.ts'
+import { showShape } from '../shape/dimension.ts'
 import {
   type NoAttributes,
   type Operation,
@@ -16,7 +17,7 @@ const keyBatch = (name: string, operands: readonly TensorType[]): readonly numbe
   if (key.dtype !== 'u32' || key.shape.at(-1) !== 2) {
     throw new DTypeError(
       name,
-      `a key is two u32 words, got ${key.dtype} ${show(key.shape)}: make one with R.key(seed)`,
+      `a key is two u32 words, got ${key.dtype} ${showShape(key.shape)}: make one with R.key(seed)`,
     )
   }
   return key.shape.slice(0, -1)
@@ -56,7 +57,7 @@ const threefryFoldInPrimitive: Primitive<NoAttributes> = {
     if (data?.dtype !== 'u32' || !sameShape(data.shape, batch)) {
       throw new ShapeError(
         'threefryFoldIn',
-        `data must be u32 ${show(batch)}, got ${data?.dtype} ${show(data?.shape ?? [])}`,
+        `data must be u32 ${showShape(batch)}, got ${data?.dtype} ${showShape(data?.shape ?? [])}`,
       )
     }
     return { shape: [...batch, 2], dtype: 'u32' }

@@ -1,6 +1,7 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
-import { axesOf, only, shifted, show } from './align.ts'
+import { axesOf, only, shifted } from './align.ts'
+import { showShape } from '../shape/dimension.ts'
 import { broadcast } from './movement.ts'
 import { type Operation, type Primitive, operation, reals } from './primitive.ts'
 
@@ -15,7 +16,7 @@ export const reducedShape = (
 ): TensorType => {
   const x = only(name, operands)
   if (!axes.every((axis, i) => axis < x.shape.length && axis > (axes[i - 1] ?? -1))) {
-    throw new ShapeError(name, `axes (${axes.join(', ')}) are not axes of ${show(x.shape)}`, [
+    throw new ShapeError(name, `axes (${axes.join(', ')}) are not axes of ${showShape(x.shape)}`, [
       x.shape,
     ])
   }

@@ -1,5 +1,5 @@
 import { type Storage, allocate } from '../../../core/dtype.ts'
-import { sizeOf } from '../../../core/node.ts'
+import { sizeOf } from '../../../core/shape/dimension.ts'
 import { type DotAttributes, freeAxes } from '../../../core/primitives/contraction.ts'
 import { type Kernel, type Operand, operandAt } from '../kernel.ts'
 import { permuted } from './movement.ts'

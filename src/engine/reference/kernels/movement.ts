@@ -1,5 +1,5 @@
 import { type Storage, allocate } from '../../../core/dtype.ts'
-import { sizeOf } from '../../../core/node.ts'
+import { sizeOf } from '../../../core/shape/dimension.ts'
 import type { IotaAttributes } from '../../../core/primitives/creation.ts'
 import type {
   BroadcastAttributes,

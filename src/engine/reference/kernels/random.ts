@@ -1,4 +1,4 @@
-import { sizeOf } from '../../../core/node.ts'
+import { sizeOf } from '../../../core/shape/dimension.ts'
 import type { NoAttributes } from '../../../core/primitives/primitive.ts'
 import type { BitsAttributes, SplitAttributes } from '../../../core/primitives/random.ts'
 import { type Kernel, operandAt } from '../kernel.ts'
@@ -27,8 +27,8 @@ export const threefry = (
       a = (a + b) | 0
       b = ((b << rotation) | (b >>> (32 - rotation))) ^ a
     }
-    a = (a + (keys[((round + 1) % 3) as 0 | 1 | 2] as number)) | 0
-    b = (b + (keys[((round + 2) % 3) as 0 | 1 | 2] as number) + round + 1) | 0
+    a = (a + keys[((round + 1) % 3) as 0 | 1 | 2]) | 0
+    b = (b + keys[((round + 2) % 3) as 0 | 1 | 2] + round + 1) | 0
   }
   write(a >>> 0, b >>> 0)
 }
