@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { type Probe, probes } from '../support/cases.ts'
-import { requireLaw } from '../support/holds.ts'
+import { requireLaw, runs } from '../support/holds.ts'
 import { inputOf } from '../support/input.ts'
 import { vjpIsAdjoint } from '../support/laws/adjoint.ts'
 import { jvpIsDerivative, jvpOfJvpIsSecondDerivative } from '../support/laws/derivative.ts'
@@ -45,7 +45,7 @@ describe.each([
   test.each(laws.map((law) => ({ title: law.name, law })))('$title', ({ law }) => {
     fc.assert(
       fc.property(cases, (probe) => requireLaw(law(probe))),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 })

@@ -86,7 +86,7 @@ const batchIsLoop = (
 }
 
 const examplesOf = (of: Case, count: number, next: Random): readonly (readonly Input[])[] => {
-  const profile = oneOf<Profile>(next, ['smooth', 'extreme'])
+  const profile = oneOf<Profile>(next, ['smooth', 'extreme', 'tied'])
   return Array.from({ length: count }, () =>
     operandsFor(of.name, of.operands, profile, wholeBetween(next, 0, 2 ** 31)),
   )
