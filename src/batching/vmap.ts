@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { type Node, variable } from '../core/node.ts'
 import { showShape } from '../core/shape/dimension.ts'
-import type { InsertAt } from '../core/shape/index.ts'
+import type { Insert, ToShape } from '../core/shape/index.ts'
 import type { Dim, Tensor } from '../core/tensor.ts'
 import { type Structure, describe, flatten, unflatten } from '../core/tree.ts'
 import { moveAxis, repeat } from './axes.ts'
@@ -17,7 +17,7 @@ export type AxisTree = number | null | { readonly [key: string]: AxisTree }
 type MapAxis<X, B extends Dim, Axis> = Axis extends null
   ? X
   : X extends Tensor<infer S, infer D>
-    ? Tensor<InsertAt<S, Axis extends number ? Axis : 0, B>, D>
+    ? Tensor<ToShape<Insert<S, Axis extends number ? Axis : 0, B, 'vmap'>>, D>
     : {
         [K in keyof X]: MapAxis<
           X[K],

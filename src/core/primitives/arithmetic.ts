@@ -164,10 +164,12 @@ export const pow: Binary = binary({
   takes: 'float',
   jvp: slopes(
     (a, b) => add(a, b),
-    // y·xʸ⁻¹, but 0 where y = 0: there the function is constant, and 0·∞ would be NaN at x = 0
+    // y·xʸ⁻¹, but y·x⁰ at 0⁰: there 0·∞ would be NaN. Changing the exponent, and not the result,
+    // keeps higher derivatives finite too
     (dx, x, y) => {
-      const power = mul(y, pow(x, sub(y, fill(1, y))))
-      return mul(dx, select(equal(y, zerosLike(y)), zerosLike(y), power))
+      const zero = zerosLike(y)
+      const isConstant = select(equal(x, zero), equal(y, zero), fill(0, equal(y, zero)))
+      return mul(dx, mul(y, pow(x, select(isConstant, zero, sub(y, fill(1, y))))))
     },
     // xʸ·log x, but 0 where x = 0: the limit for y > 0
     (dy, x, _, output) => {
