@@ -164,12 +164,16 @@ export const pow: Binary = binary({
   takes: 'float',
   jvp: slopes(
     (a, b) => add(a, b),
-    // y·xʸ⁻¹, but y·x⁰ at 0⁰: there 0·∞ would be NaN. Changing the exponent, and not the result,
-    // keeps higher derivatives finite too
+    // y·xʸ⁻¹, but y·x⁰ at x = y = 0: there 0·∞ would be NaN. Only there, or the mixed derivative 1/x
+    // would be lost; and by the exponent, not the result, or reverse mode would make 0·∞ of it
     (dx, x, y) => {
       const zero = zerosLike(y)
-      const isConstant = select(equal(x, zero), equal(y, zero), fill(0, equal(y, zero)))
-      return mul(dx, mul(y, pow(x, select(isConstant, zero, sub(y, fill(1, y))))))
+      const atOrigin = select(
+        equal(x, zero),
+        equal(y, zero),
+        fill(0, { shape: y.shape, dtype: 'bool' }),
+      )
+      return mul(dx, mul(y, pow(x, select(atOrigin, zero, sub(y, fill(1, y))))))
     },
     // xʸ·log x, but 0 where x = 0: the limit for y > 0
     (dy, x, _, output) => {
