@@ -148,10 +148,7 @@ export const foldMap =
   }
 
 /** A function of a tensor with an effect of one type parameter. */
-type Effect1<F extends URIS> = <S extends Shape>(
-  x: Tensor<S>,
-  path: string,
-) => Kind<F, Tensor<S>>
+type Effect1<F extends URIS> = <S extends Shape>(x: Tensor<S>, path: string) => Kind<F, Tensor<S>>
 
 /** A function of a tensor with an effect of two type parameters. */
 type Effect2<F extends URIS2, E> = <S extends Shape>(
