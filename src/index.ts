@@ -1,11 +1,45 @@
-export { grad, hvp, valueAndGrad, valueAndGradAux } from './autodiff/grad.ts'
+/**
+ * Cotangent: a functional, immutable deep-learning language. The transformations by name, the rooms
+ * as namespaces.
+ */
+
+// Tensors and their types
+export type { DType, FloatDType, FloatOf, NumberOf, Promote } from './core/dtype.ts'
+export {
+  ArgumentError,
+  DTypeError,
+  ShapeError,
+  TreeError,
+  UnknownValueError,
+} from './core/errors.ts'
+export type {
+  AnyShape,
+  AnyTensor,
+  Dim,
+  DTypeOf,
+  Scalar,
+  Shape,
+  ShapeOf,
+  Tensor,
+} from './core/tensor.ts'
+
+// Differentiation
+export { type Loss, grad, hvp, valueAndGrad, valueAndGradAux } from './autodiff/grad.ts'
 export { jvp, linearize, vjp } from './autodiff/linearize.ts'
 export { stopGradient } from './autodiff/stop-gradient.ts'
-export { hessian, jacobian } from './batching/jacobian.ts'
-export { vmap } from './batching/vmap.ts'
-export { compile } from './compile/compile.ts'
-export { run, trace } from './compile/trace.ts'
+export { type Jacobian, hessian, jacobian } from './batching/jacobian.ts'
+
+// Batches
+export { type AxisTree, vmap } from './batching/vmap.ts'
+
+// Programs and engines
+export { type CompileOptions, compile } from './compile/compile.ts'
+export { type TracedProgram, run, trace } from './compile/trace.ts'
 export { print } from './core/print.ts'
+export type { Constant, Equation, Program } from './core/program.ts'
+export type { Engine } from './engine/engine.ts'
 export { referenceEngine } from './engine/reference/index.ts'
+
+// Rooms
 export * as R from './random/index.ts'
 export * as tree from './tree/index.ts'

@@ -276,6 +276,8 @@ describe('special values', () => {
       [1, -Infinity, 1],
       [-1, Infinity, 1],
       [-1, -Infinity, 1],
+      [-1, 1.7976931348623157e308, 1],
+      [-1, -1e305, 1],
       [NaN, 1, NaN],
       [NaN, 2, NaN],
       [2, NaN, NaN],

@@ -48,6 +48,7 @@ export const pow = (x: number, y: number): number => {
     return isOdd(y) && (x < 0 || 1 / x < 0) ? -result : result
   }
   if (x < 0 && !isInteger(y)) return NaN
-  const result = ofPositive(size, y)
+  // 0 · log is exact, but its error term overflows for the largest y
+  const result = size === 1 ? 1 : ofPositive(size, y)
   return x < 0 && isOdd(y) ? -result : result
 }

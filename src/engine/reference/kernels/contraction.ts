@@ -17,7 +17,7 @@ interface Sizes {
 
 const round = Math.fround
 
-// All three add up in the order of k, so that no choice of tiles or engine changes a bit. Four
+// All add up in the order of k, so that no choice of tiles or engine changes a bit. Four
 // steps of k at a time save three loads and stores of the result row.
 
 const productF32: Product = (x, y, out, { m, k, n, x: xs, y: ys, out: os }) => {
@@ -51,33 +51,30 @@ const productF32: Product = (x, y, out, { m, k, n, x: xs, y: ys, out: os }) => {
   }
 }
 
-const productF64: Product = (x, y, out, { m, k, n, x: xs, y: ys, out: os }) => {
-  for (let i = 0; i < m; i++) {
-    const row = os + i * n
-    for (let p = 0; p < k; p++) {
-      const a = x[xs + i * k + p] as number
-      const yp = ys + p * n
-      for (let j = 0; j < n; j++) {
-        out[row + j] = (out[row + j] as number) + a * (y[yp + j] as number)
+/** A product in doubles: a sum of f64 rounds by itself, one of integers wraps as it is stored. */
+const productBy =
+  (multiply: (a: number, b: number) => number): Product =>
+  (x, y, out, { m, k, n, x: xs, y: ys, out: os }) => {
+    for (let i = 0; i < m; i++) {
+      const row = os + i * n
+      for (let p = 0; p < k; p++) {
+        const a = x[xs + i * k + p] as number
+        const yp = ys + p * n
+        for (let j = 0; j < n; j++) {
+          out[row + j] = (out[row + j] as number) + multiply(a, y[yp + j] as number)
+        }
       }
     }
   }
-}
 
-const productIntegers: Product = (x, y, out, { m, k, n, x: xs, y: ys, out: os }) => {
-  for (let i = 0; i < m; i++) {
-    const row = os + i * n
-    for (let p = 0; p < k; p++) {
-      const a = x[xs + i * k + p] as number
-      const yp = ys + p * n
-      for (let j = 0; j < n; j++) {
-        out[row + j] = (out[row + j] as number) + Math.imul(a, y[yp + j] as number)
-      }
-    }
-  }
-}
+const productIntegers = productBy(Math.imul)
 
-const products = { f32: productF32, f64: productF64, i32: productIntegers, u32: productIntegers }
+const products = {
+  f32: productF32,
+  f64: productBy((a, b) => a * b),
+  i32: productIntegers,
+  u32: productIntegers,
+}
 
 /** The number of elements along some axes. */
 const extent = (operand: Operand, axes: readonly number[]): number =>

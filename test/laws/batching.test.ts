@@ -1,0 +1,13 @@
+import { everyPrimitive } from '../support/holds.ts'
+import {
+  batchingDerivativesIsLooping,
+  batchingIsLooping,
+  nestedBatchingIsLooping,
+} from '../support/laws/batching.ts'
+
+everyPrimitive('batching is looping', batchingIsLooping, { numRuns: 25 })
+everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns: 25 })
+everyPrimitive('batching derivatives is looping', batchingDerivativesIsLooping, {
+  dtypes: ['f32', 'f64'],
+  numRuns: 25,
+})

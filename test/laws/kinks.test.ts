@@ -1,0 +1,42 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { names, primitiveOf } from '../support/cases.ts'
+import { everyPrimitive, requireLaw } from '../support/holds.ts'
+import { kinks } from '../support/kinks.ts'
+import { vjpIsAdjoint } from '../support/laws/adjoint.ts'
+import { missingTangentIsZero } from '../support/laws/derivative.ts'
+import { subgradientIsStated } from '../support/laws/kink.ts'
+import { jvpIsLinear, vjpIsLinear } from '../support/laws/linearity.ts'
+
+test.each(names)('every kink of %s has a test', (name) => {
+  expect(kinks[name].map(({ at }) => at)).toEqual(primitiveOf(name).kinks.map(({ at }) => at))
+})
+
+describe.each(names.filter((name) => kinks[name].length > 0))('%s', (name) => {
+  test.each(kinks[name])('has the stated subgradient at $at', (kink) => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => requireLaw(subgradientIsStated(kink, seed))),
+      { numRuns: 100 },
+    )
+  })
+})
+
+// Whatever is taken for a derivative there, it is one linear map, its adjoint and their batches.
+// (At 0 that of sqrt is infinite, log and its kin are not defined, nor is division by 0.)
+const tied = [
+  'abs',
+  'sign',
+  'max',
+  'min',
+  'floor',
+  'reduceMax',
+  'reduceMin',
+  'sortBy',
+  'select',
+] as const
+const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 30 } as const
+
+everyPrimitive('on ties, vjp is the adjoint of jvp', vjpIsAdjoint, options)
+everyPrimitive('on ties, jvp is linear', jvpIsLinear, options)
+everyPrimitive('on ties, vjp is linear', vjpIsLinear, options)
+everyPrimitive('on ties, a missing tangent is zero', missingTangentIsZero, options)

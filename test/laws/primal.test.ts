@@ -1,0 +1,16 @@
+import { everyPrimitive } from '../support/holds.ts'
+import {
+  everyWayGivesOneTangent,
+  everyWayGivesOneValue,
+  inferenceIsRight,
+  inputsStay,
+} from '../support/laws/primal.ts'
+import { programsAreWellFormed } from '../support/laws/program.ts'
+
+const extreme = { profile: 'extreme', numRuns: 30 } as const
+
+everyPrimitive('every way gives one value', everyWayGivesOneValue, extreme)
+everyPrimitive('every way gives one tangent', everyWayGivesOneTangent, extreme)
+everyPrimitive('inputs stay as they are', inputsStay, extreme)
+everyPrimitive('inference is right', inferenceIsRight, extreme)
+everyPrimitive('programs are well formed', programsAreWellFormed, extreme)

@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { DType } from '../../src/core/dtype.ts'
+import type { PrimitiveName } from '../../src/core/primitives/index.ts'
+import { type Probe, type Profile, names, probes, recipeOf } from './cases.ts'
+import { type Report, showReport } from './report.ts'
+
+/** A law of one primitive: a pure predicate of a case. */
+export type Law = (probe: Probe) => Report
+
+/** Throws what a law found; fast-check then prints the smallest case, its seed and its path. */
+export const requireLaw = (report: Report): void => {
+  expect(report === null ? 'holds' : showReport(report)).toBe('holds')
+}
+
+/** Tests a law of every primitive of the registry that takes some of the element types. */
+export const everyPrimitive = (
+  title: string,
+  law: Law,
+  options: {
+    readonly dtypes?: readonly DType[]
+    readonly profile?: Profile
+    readonly only?: readonly PrimitiveName[]
+    readonly numRuns: number
+  },
+): void => {
+  const { dtypes, profile, only, numRuns } = options
+  const takes = (name: PrimitiveName): readonly DType[] =>
+    recipeOf(name).takes.filter((dtype) => dtypes?.includes(dtype) ?? true)
+  const subjects = names.filter((name) => takes(name).length > 0 && (only?.includes(name) ?? true))
+  test.each(subjects)(`${title}: %s`, (name) => {
+    fc.assert(
+      fc.property(probes(name, profile, takes(name)), (probe) => requireLaw(law(probe))),
+      { numRuns },
+    )
+  })
+}

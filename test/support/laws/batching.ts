@@ -1,0 +1,189 @@
+import { batchNodes } from '../../../src/batching/batch.ts'
+import { type Node, type TensorType, variable } from '../../../src/core/node.ts'
+import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import {
+  type Case,
+  type Probe,
+  type Profile,
+  applyCase,
+  differentiable,
+  operandsFor,
+} from '../cases.ts'
+import { repeat } from '../../../src/batching/axes.ts'
+import { backward, codirection, directions, forward } from '../derivatives.ts'
+import { type Input, nodeOfInput, stack } from '../input.ts'
+import { compute } from '../measure.ts'
+import { type Random, oneOf, randomOf, someOf, wholeBetween } from '../random.ts'
+import { type Report, firstFailure, same, sameBits } from '../report.ts'
+
+/** What is computed of each example, given leaves for all that an example consists of. */
+type Computation = (leaves: readonly Node[]) => readonly Node[]
+
+/** Computes some leaves' function once for a whole batch; what is not batched is repeated. */
+const batched = (
+  f: Computation,
+  types: readonly TensorType[],
+  inputs: readonly (readonly [is: boolean, node: Node])[],
+  size: number,
+  rules: Rules,
+): readonly Node[] => {
+  const replacements = new Map<Node, Node>()
+  const leaves = inputs.map(([is, node], i) => {
+    if (!is) return node
+    const example = variable(types[i] as TensorType, 'vmap')
+    replacements.set(example, node)
+    return example
+  })
+  const results = f(leaves)
+  const answers = batchNodes(results, replacements, size, rules)
+  return results.map((result, i) => answers[i] ?? repeat(result, size))
+}
+
+/** A batch of f is f of every example, bit for bit, whichever inputs are batched. */
+const batchIsLoop = (
+  law: string,
+  f: Computation,
+  examples: readonly (readonly Input[])[],
+  mask: readonly boolean[],
+  types: readonly TensorType[],
+  rules: Rules,
+): Report => {
+  const column = (i: number): readonly Input[] => examples.map((example) => example[i] as Input)
+  const [first] = examples
+  const inputs = types.map((type, i) => {
+    const is = mask[i] === true
+    return [is, nodeOfInput(is ? stack(type, column(i)) : (first?.[i] as Input))] as const
+  })
+  const results = batched(f, types, inputs, examples.length, rules)
+  const looped = examples.map((example) =>
+    f(example.map((input, i) => nodeOfInput(mask[i] === true ? input : (first?.[i] as Input)))),
+  )
+  const where = `inputs batched ${mask.join()}`
+  const together = compute(results)
+  const singles = looped.map(compute)
+  return firstFailure(results.keys(), (k) => {
+    const node = looped[0]?.[k] as Node
+    const result = results[k] as Node
+    const expected = stack(
+      node,
+      singles.map((values) => ({
+        shape: node.shape,
+        dtype: node.dtype,
+        value: values[k] as Input['value'],
+      })),
+    )
+    return (
+      same(
+        law,
+        `${where}, type of result ${k}`,
+        result.toString(),
+        `Tensor ${node.dtype}[${expected.shape.join(', ')}]`,
+      ) ?? sameBits(law, `${where}, result ${k}`, together[k] as Input['value'], expected.value)
+    )
+  })
+}
+
+const examplesOf = (of: Case, count: number, next: Random): readonly (readonly Input[])[] => {
+  const profile = oneOf<Profile>(next, ['smooth', 'extreme'])
+  return Array.from({ length: count }, () =>
+    operandsFor(of.name, of.operands, profile, wholeBetween(next, 0, 2 ** 31)),
+  )
+}
+
+/** Every way to batch at least one of some inputs. */
+const masks = (count: number): readonly (readonly boolean[])[] =>
+  Array.from({ length: 2 ** count - 1 }, (_, bits) =>
+    Array.from({ length: count }, (__, i) => (((bits + 1) >> i) & 1) === 1),
+  )
+
+/** Law 5: every combination of batched and unbatched operands. */
+export const batchingIsLooping = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+  const next = randomOf(seed)
+  const examples = examplesOf(of, wholeBetween(next, 1, 3), next)
+  return firstFailure(masks(of.operands.length), (mask) =>
+    batchIsLoop(
+      'batching is looping',
+      (leaves) => [applyCase(of, leaves)],
+      examples,
+      mask,
+      of.operands,
+      rules,
+    ),
+  )
+}
+
+/** Law 5, nested: a batch of batches; each operand has either batch axis, both or none. */
+export const nestedBatchingIsLooping = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+  const count = of.operands.length
+  if (count === 0) return null
+  const next = randomOf(seed)
+  const [outer, inner] = [someOf(next, count), someOf(next, count)]
+  const [outerSize, innerSize] = [wholeBetween(next, 1, 3), wholeBetween(next, 2, 3)]
+  const innerTypes = of.operands.map(({ shape, dtype }, i) => ({
+    shape: inner[i] === true ? [innerSize, ...shape] : shape,
+    dtype,
+  }))
+  const examples = Array.from({ length: outerSize }, () => {
+    const many = examplesOf(of, innerSize, next)
+    return of.operands.map((type, i) =>
+      inner[i] === true
+        ? stack(
+            type,
+            many.map((example) => example[i] as Input),
+          )
+        : (many[0]?.[i] as Input),
+    )
+  })
+  return batchIsLoop(
+    `nested batching is looping, inside ${inner.join()}`,
+    (leaves) =>
+      batched(
+        (own) => [applyCase(of, own)],
+        of.operands,
+        leaves.map((leaf, i) => [inner[i] === true, leaf] as const),
+        innerSize,
+        rules,
+      ),
+    examples,
+    outer,
+    innerTypes,
+    rules,
+  )
+}
+
+/** Law 5 for derivatives: a batch of jvp, and of vjp, is that of every example. */
+export const batchingDerivativesIsLooping = (
+  { of, seed }: Probe,
+  rules: Rules = primitives,
+): Report => {
+  const next = randomOf(seed)
+  const along = directions(of, next)
+  if (along.length === 0) return null
+  const co = codirection(of, next)
+  const where = differentiable(of)
+  const count = of.operands.length
+  const types: readonly TensorType[] = [...of.operands, ...along, co]
+  const size = wholeBetween(next, 1, 3)
+  const examples = Array.from({ length: size }, () => [
+    ...operandsFor(of.name, of.operands, 'smooth', wholeBetween(next, 0, 2 ** 31)),
+    ...directions(of, next),
+    codirection(of, next),
+  ])
+  const derivativesOf: Computation = (leaves) => {
+    const operands = leaves.slice(0, count)
+    const output = applyCase(of, operands)
+    const differentiated = where.map((i) => operands[i] as Node)
+    return [
+      forward(output, differentiated, leaves.slice(count, -1), rules),
+      ...backward([output], differentiated, leaves.slice(-1), rules),
+    ]
+  }
+  return batchIsLoop(
+    'batching derivatives is looping',
+    derivativesOf,
+    examples,
+    someOf(next, types.length),
+    types,
+    rules,
+  )
+}

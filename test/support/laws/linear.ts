@@ -1,0 +1,64 @@
+import { pullCotangents } from '../../../src/autodiff/reverse.ts'
+import { isFloat } from '../../../src/core/dtype.ts'
+import { type Node, variable } from '../../../src/core/node.ts'
+import { zerosLike } from '../../../src/core/primitives/align.ts'
+import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Case, type Probe, applyCase, recipeOf, resultOf } from '../cases.ts'
+import { codirection, direction, forward } from '../derivatives.ts'
+import { nodeOfInput } from '../input.ts'
+import { estimate } from '../measure.ts'
+import { randomOf } from '../random.ts'
+import { type Estimate, type Report, agree, firstFailure, same } from '../report.ts'
+
+/** Law 6: a primitive has a transpose rule exactly where it is linear in something. */
+export const transposeIffLinear = ({ of }: Probe, rules: Rules = primitives): Report =>
+  same(
+    'transpose rule exactly where linear',
+    of.name,
+    String(rules[of.name].transpose !== null),
+    String(recipeOf(of.name).linear(2).length > 0),
+  )
+
+const setsOf = (of: Case): readonly (readonly number[])[] =>
+  recipeOf(of.name)
+    .linear(of.operands.length)
+    .filter((set) => set.every((i) => isFloat(of.operands[i]?.dtype ?? 'bool')))
+
+/** Law 6: jvp(f)(x, v) = f(v) in the linear operands, the others fixed. */
+export const linearIsItsDerivative = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+  const law = 'the jvp of a linear primitive is itself'
+  if (!isFloat(resultOf(of).dtype)) return null
+  const next = randomOf(seed)
+  return firstFailure(setsOf(of), (set) => {
+    const operands = of.operands.map(nodeOfInput)
+    const leaves = set.map((i) => operands[i] as Node)
+    const tangents = leaves.map((leaf) => nodeOfInput(direction(leaf, next)))
+    const replaced = operands.map((operand, i) => tangents[set.indexOf(i)] ?? operand)
+    const pushed = forward(applyCase(of, operands), leaves, tangents, rules)
+    const [left, right] = estimate([pushed, applyCase(of, replaced)])
+    return agree(law, `in operands ${set.join()}`, left as Estimate, right as Estimate)
+  })
+}
+
+/** Law 6: transposing twice gives the function back. */
+export const doubleTransposeIsIdentity = (
+  { of, seed }: Probe,
+  rules: Rules = primitives,
+): Report => {
+  const law = 'the transpose of the transpose is the function'
+  if (!isFloat(resultOf(of).dtype)) return null
+  const next = randomOf(seed)
+  return firstFailure(setsOf(of), (set) => {
+    const fixed = of.operands.map(nodeOfInput)
+    const variables = set.map((i) => variable(fixed[i] as Node, 'linearize'))
+    const given = set.map((i) => nodeOfInput(direction(fixed[i] as Node, next)))
+    const put = (nodes: readonly Node[]): readonly Node[] =>
+      fixed.map((operand, i) => nodes[set.indexOf(i)] ?? operand)
+    const output = applyCase(of, put(variables))
+    const cotangent = variable(nodeOfInput(codirection(of, next)), 'linearize')
+    const transposed = pullCotangents([output], [cotangent], variables, rules)
+    const [twice] = pullCotangents(transposed, given, [cotangent], rules)
+    const [left, right] = estimate([twice ?? zerosLike(output), applyCase(of, put(given))])
+    return agree(law, `in operands ${set.join()}`, left as Estimate, right as Estimate)
+  })
+}

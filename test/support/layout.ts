@@ -1,0 +1,253 @@
+import fc, { type Arbitrary } from 'fast-check'
+import { type DType, dtypes } from '../../src/core/dtype.ts'
+import type { TensorType } from '../../src/core/node.ts'
+import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
+import { none } from '../../src/core/primitives/primitive.ts'
+
+/** What a primitive is applied to, values aside: the types of its operands and its attributes. */
+export interface Layout<A> {
+  readonly types: readonly TensorType[]
+  readonly attributes: A
+}
+
+/** {@link Layout} of the primitive of a name. */
+export type LayoutOf<N extends PrimitiveName> = Layout<AttributesOf<N>>
+
+/** More elements than this make a law slow and say nothing new (sums have 16 lanes). */
+const mostElements = 70
+
+/** Odd sizes, so that axes are told apart; 1 and sometimes 0, where rules forget something. */
+const dimension: Arbitrary<number> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(2, 3) },
+  { weight: 4, arbitrary: fc.constantFrom(1, 4, 5, 7) },
+  { weight: 1, arbitrary: fc.constantFrom(17, 19, 33) },
+  { weight: 1, arbitrary: fc.constant(0) },
+)
+
+/** A shape with every size that would make it too large replaced by 1. */
+const capped = (sizes: readonly number[]): readonly number[] => {
+  let count = 1
+  return sizes.map((size) => {
+    if (count * size > mostElements) return 1
+    count *= size
+    return size
+  })
+}
+
+/** Shapes of rank `minRank` to 4. */
+export const shapes = (minRank = 0): Arbitrary<readonly number[]> =>
+  fc.array(dimension, { minLength: minRank, maxLength: 4 }).map(capped)
+
+const axesOf = (shape: readonly number[]): number[] => [...shape.keys()]
+
+/** Some operands of one type. */
+export const alike =
+  (count: number) =>
+  (dtype: DType): Arbitrary<Layout<typeof none>> =>
+    shapes().map((shape) => ({
+      types: Array.from({ length: count }, () => ({ shape, dtype })),
+      attributes: none,
+    }))
+
+export const select = (dtype: DType): Arbitrary<LayoutOf<'select'>> =>
+  shapes().map((shape) => ({
+    types: [
+      { shape, dtype: 'bool' },
+      { shape, dtype },
+      { shape, dtype },
+    ],
+    attributes: none,
+  }))
+
+/** Floats become floats two times out of three: only then there is a derivative. */
+export const convert = (dtype: DType): Arbitrary<LayoutOf<'convert'>> =>
+  fc
+    .tuple(shapes(), fc.constantFrom(...dtypes, 'f32' as const, 'f64' as const))
+    .map(([shape, to]) => ({ types: [{ shape, dtype }], attributes: { dtype: to } }))
+
+/** A reduction over some of the axes, ascending. */
+export const reduction = (dtype: DType): Arbitrary<LayoutOf<'reduceSum'>> =>
+  shapes().chain((shape) =>
+    fc.subarray(axesOf(shape)).map((axes) => ({ types: [{ shape, dtype }], attributes: { axes } })),
+  )
+
+const permutation = (n: number): Arbitrary<readonly number[]> => {
+  const axes = Array.from({ length: n }, (_, i) => i)
+  return fc.shuffledSubarray(axes, { minLength: n, maxLength: n })
+}
+
+/**
+ * A contraction: groups of axes (in step, summed over, free), each operand's in an order of its own.
+ * Ranks to 4; the sizes of a group multiply to little, so that nothing becomes large.
+ */
+export const contraction = (dtype: DType): Arbitrary<LayoutOf<'dotGeneral'>> => {
+  const size = fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom(2, 3) },
+    { weight: 4, arbitrary: fc.constantFrom(1, 5) },
+    { weight: 1, arbitrary: fc.constant(0) },
+  )
+  const group = (maxLength: number): Arbitrary<readonly number[]> => fc.array(size, { maxLength })
+  return fc
+    .record({ step: group(1), sum: group(2), left: group(1), right: group(1), more: group(1) })
+    .chain(({ step, sum, left, right, more }) => {
+      // the extra axis goes to a group that the seed of its size chooses
+      const groups = {
+        step: more[0] === 2 ? [...step, 2] : step,
+        sum,
+        left: more[0] === 3 ? [...left, 3] : left,
+        right: more[0] === 5 ? [...right, 5] : right,
+      }
+      const ofX = [...groups.step, ...sum, ...groups.left]
+      const ofY = [...groups.step, ...sum, ...groups.right]
+      return fc
+        .tuple(permutation(ofX.length), permutation(ofY.length))
+        .map(([placeX, placeY]): LayoutOf<'dotGeneral'> => {
+          const place = (sizes: readonly number[], places: readonly number[]): readonly number[] =>
+            sizes.map((_, axis) => sizes[places.indexOf(axis)] ?? 0)
+          const steps = groups.step.length
+          const both = (
+            from: number,
+            to: number,
+          ): readonly [readonly number[], readonly number[]] => [
+            placeX.slice(from, to),
+            placeY.slice(from, to),
+          ]
+          return {
+            types: [
+              { shape: place(ofX, placeX), dtype },
+              { shape: place(ofY, placeY), dtype },
+            ],
+            attributes: {
+              batch: both(0, steps),
+              contract: both(steps, steps + sum.length),
+            },
+          }
+        })
+    })
+}
+
+/** A shape of as many elements: the sizes in another order, some merged, ones put between. */
+export const reshape = (dtype: DType): Arbitrary<LayoutOf<'reshape'>> =>
+  shapes().chain((shape) =>
+    fc
+      .tuple(permutation(shape.length), fc.array(fc.nat(2), { minLength: 5, maxLength: 5 }))
+      .map(([order, choices]) => {
+        const target: number[] = choices[4] === 2 ? [1] : []
+        order.forEach((axis, i) => {
+          const size = shape[axis] ?? 1
+          const last = target.pop()
+          if (last === undefined) target.push(size)
+          else if (choices[i] === 0) target.push(last * size)
+          else target.push(last, ...(choices[i] === 1 ? [1] : []), size)
+        })
+        return { types: [{ shape, dtype }], attributes: { shape: target } }
+      }),
+  )
+
+export const transpose = (dtype: DType): Arbitrary<LayoutOf<'transpose'>> =>
+  shapes().chain((shape) =>
+    permutation(shape.length).map((order) => ({
+      types: [{ shape, dtype }],
+      attributes: { permutation: order },
+    })),
+  )
+
+export const broadcast = (dtype: DType): Arbitrary<LayoutOf<'broadcast'>> =>
+  shapes().chain((shape) =>
+    fc.subarray(axesOf(shape)).map((axes) => ({
+      types: [{ shape: axes.map((axis) => shape[axis] ?? 0), dtype }],
+      attributes: { shape, axes },
+    })),
+  )
+
+export const slice = (dtype: DType): Arbitrary<LayoutOf<'slice'>> =>
+  shapes().chain((shape) => {
+    const part = (size: number): Arbitrary<{ start: number; stop: number; stride: number }> =>
+      fc
+        .tuple(fc.nat(size), fc.nat(size), fc.integer({ min: 1, max: 3 }))
+        .map(([a, b, stride]) => ({ start: Math.min(a, b), stop: Math.max(a, b), stride }))
+    return fc.tuple(...shape.map(part)).map((parts) => ({
+      types: [{ shape, dtype }],
+      attributes: {
+        starts: parts.map(({ start }) => start),
+        stops: parts.map(({ stop }) => stop),
+        strides: parts.map(({ stride }) => stride),
+      },
+    }))
+  })
+
+export const pad = (dtype: DType): Arbitrary<LayoutOf<'pad'>> =>
+  fc.array(fc.constantFrom(2, 3, 1, 5, 0), { maxLength: 3 }).chain((shape) => {
+    const counts = fc.array(fc.nat(2), { minLength: shape.length, maxLength: shape.length })
+    return fc.record({ low: counts, high: counts, interior: counts }).map((attributes) => ({
+      types: [{ shape, dtype }],
+      attributes,
+    }))
+  })
+
+export const concatenate = (dtype: DType): Arbitrary<LayoutOf<'concatenate'>> =>
+  shapes(1).chain((shape) =>
+    fc
+      .tuple(fc.nat(shape.length - 1), fc.array(fc.nat(3), { minLength: 1, maxLength: 3 }))
+      .map(([axis, extents]) => ({
+        types: extents.map((extent) => ({
+          shape: shape.map((size, i) => (i === axis ? extent : Math.min(size, 5))),
+          dtype,
+        })),
+        attributes: { axis },
+      })),
+  )
+
+export const reverse = (dtype: DType): Arbitrary<LayoutOf<'reverse'>> =>
+  shapes().chain((shape) =>
+    fc
+      .shuffledSubarray(axesOf(shape))
+      .map((axes) => ({ types: [{ shape, dtype }], attributes: { axes } })),
+  )
+
+/** Keys of any type decide about the values; keys of the values' own type more often. */
+export const sortBy = (dtype: DType): Arbitrary<LayoutOf<'sortBy'>> =>
+  fc.tuple(shapes(1), fc.constantFrom(dtype, dtype, ...dtypes)).map(([shape, keys]) => ({
+    types: [
+      { shape, dtype: keys },
+      { shape, dtype },
+    ],
+    attributes: none,
+  }))
+
+export const iota = (dtype: DType): Arbitrary<LayoutOf<'iota'>> =>
+  shapes(1).chain((shape) =>
+    fc.nat(shape.length - 1).map((axis) => ({ types: [], attributes: { shape, axis, dtype } })),
+  )
+
+/** A few keys: shapes that end in the two words of one. */
+const keys: Arbitrary<readonly number[]> = fc
+  .array(fc.constantFrom(2, 1, 3, 0), { maxLength: 2 })
+  .map((sizes) => [...sizes, 2])
+
+export const threefrySplit = (dtype: DType): Arbitrary<LayoutOf<'threefrySplit'>> =>
+  fc.tuple(keys, fc.nat(5)).map(([shape, count]) => ({
+    types: [{ shape, dtype }],
+    attributes: { count },
+  }))
+
+export const threefryFoldIn = (dtype: DType): Arbitrary<LayoutOf<'threefryFoldIn'>> =>
+  keys.map((shape) => ({
+    types: [
+      { shape, dtype },
+      { shape: shape.slice(0, -1), dtype },
+    ],
+    attributes: none,
+  }))
+
+export const threefryBits = (dtype: DType): Arbitrary<LayoutOf<'threefryBits'>> =>
+  fc
+    .tuple(
+      keys,
+      fc.array(fc.constantFrom(2, 3, 1, 0), { maxLength: 2 }),
+      fc.constantFrom(32 as const, 64 as const),
+    )
+    .map(([shape, bits, width]) => ({
+      types: [{ shape, dtype }],
+      attributes: { shape: bits, width },
+    }))
