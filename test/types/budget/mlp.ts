@@ -32,11 +32,8 @@ export const loss = (
   labels: Tensor<['batch', 10]>,
 ): Scalar => T.neg(T.mean(T.sum(T.mul(T.logSoftmax(logits(params, x)), labels), -1)))
 
-export const gradient: Params = grad(loss)(
-  init(0),
-  T.zeros([32, 784]) as Tensor<['batch', 784]>,
-  T.zeros([32, 10]) as Tensor<['batch', 10]>,
-)
+export const gradient = (x: Tensor<['batch', 784]>, labels: Tensor<['batch', 10]>): Params =>
+  grad(loss)(init(0), x, labels)
 
 interface TrainState {
   readonly params: Params
