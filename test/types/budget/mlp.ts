@@ -46,13 +46,7 @@ export const step = (
   labels: Tensor<['batch', 10]>,
 ): [Scalar, TrainState] => {
   const [value, grads] = valueAndGrad(loss)(state.params, x, labels)
-  const velocity = tree.zipWith((v: Tensor, g: Tensor) => T.add(T.mul(v, 0.9), g))(
-    state.velocity,
-    grads,
-  )
-  const params = tree.zipWith((p: Tensor, v: Tensor) => T.sub(p, T.mul(v, 0.1)))(
-    state.params,
-    velocity,
-  )
+  const velocity = tree.zipWith((v, g) => T.add(T.mul(v, 0.9), g))(state.velocity, grads)
+  const params = tree.zipWith((p, v) => T.sub(p, T.mul(v, 0.1)))(state.params, velocity)
   return [value, { params, velocity }]
 }

@@ -31,11 +31,10 @@ const x = T.ones([3])
 const y = T.ones([])
 
 export const gradient: Line = grad(error)(line, x, y)
-export const perExample: Line = vmap(grad(error), [null, 0, 0])(
-  line,
-  T.ones([5, 3]),
-  T.ones([5]),
-) as Line
+export const perExample: { readonly slope: Tensor<[5, 3]>; readonly offset: Tensor<[5]> } = vmap(
+  grad(error),
+  [null, 0, 0],
+)(line, T.ones([5, 3]), T.ones([5]))
 export const [[value, size], grads] = valueAndGradAux((p: Line): [Scalar, Scalar] => [
   error(p, x, y),
   T.norm(p.slope),
