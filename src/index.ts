@@ -42,4 +42,5 @@ export { referenceEngine } from './engine/reference/index.ts'
 
 // Rooms
 export * as R from './random/index.ts'
+export * as T from './tensor/index.ts'
 export * as tree from './tree/index.ts'

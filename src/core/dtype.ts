@@ -65,13 +65,16 @@ export interface PromotionTable {
   readonly f64: { bool: 'f64'; u32: 'f64'; i32: 'f64'; f32: 'f64'; f64: 'f64' }
 }
 
-/** {@link PromotionTable} at type level. `never` stands for a JavaScript number. */
+/**
+ * {@link PromotionTable} at type level. `never` stands for a JavaScript number. Identity is
+ * asked first, so that an unresolved type parameter with itself is itself.
+ */
 export type Promote<A extends DType, B extends DType> =
   Same<A, B> extends true
     ? A
-    : [A] extends [never]
+    : Same<A, never> extends true
       ? B
-      : [B] extends [never]
+      : Same<B, never> extends true
         ? A
         : PromotionTable[A][B]
 

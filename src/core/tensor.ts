@@ -30,7 +30,7 @@ export interface Tensor<out S extends Shape = AnyShape, out D extends DType = 'f
 export type Scalar<D extends DType = 'f32'> = Tensor<[], D>
 
 /** Any tensor, for code that does not look at shapes. */
-export type AnyTensor = Tensor<AnyShape, DType>
+export type AnyTensor = Tensor<Shape, DType>
 
 /** The shape of a tensor type. */
 export type ShapeOf<T> = T extends Tensor<infer S, DType> ? S : never

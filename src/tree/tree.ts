@@ -1,21 +1,33 @@
 import type { Applicative, Applicative1, Applicative2 } from 'fp-ts/lib/Applicative.js'
 import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
-import type { DType } from '../core/dtype.ts'
-import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
-import { flatten, requireSameStructure, tensorOf, unflatten } from '../core/tree.ts'
+import { TreeError } from '../core/errors.ts'
+import { type Node, sameShape } from '../core/node.ts'
+import type { AnyTensor, Tensor } from '../core/tensor.ts'
+import { flatten, nodeOf, requireSameStructure, tensorOf, unflatten } from '../core/tree.ts'
 
 /** A tree with something else in the place of each tensor. */
 export type Leaves<P, B> = P extends AnyTensor ? B : { readonly [K in keyof P]: Leaves<P[K], B> }
 
-/** A function of a tensor that keeps its shape and element type. */
-export type Leafwise = <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<S, D>
+/**
+ * A function of a tensor that keeps its shape and element type, whatever they are. `Tensor` stands
+ * for a leaf of any shape and element type; that both are kept is checked as it runs.
+ */
+export type Leafwise = (x: Tensor) => Tensor
 
-/** A function of two tensors of one shape and element type that keeps them. */
-export type Pairwise = <S extends Shape, D extends DType>(
-  x: Tensor<S, D>,
-  y: Tensor<S, D>,
-) => Tensor<S, D>
+/** As {@link Leafwise}, of two tensors of one shape and element type. */
+export type Pairwise = (x: Tensor, y: Tensor) => Tensor
+
+/** Throws unless a function of a leaf has kept its shape and element type. */
+const kept = (operator: string, leaf: Node, path: string, result: unknown): Node => {
+  const node = nodeOf(operator, result)
+  if (node.dtype === leaf.dtype && sameShape(node.shape, leaf.shape)) return node
+  throw new TreeError(
+    operator,
+    `the function must keep shapes and element types, but made ${node.toString()} of ${leaf.toString()} at ${shortened(path)}: use mapTo to make something else`,
+    shortened(path),
+  )
+}
 
 const shortened = (path: string): string => (path.startsWith('.') ? path.slice(1) : path)
 
@@ -47,6 +59,8 @@ export const paths = (tree: unknown): readonly string[] => flatten(tree).paths.m
  * 1. `map(x => x)` is the identity.
  * 2. `map(g) ∘ map(f) = map(g ∘ f)`.
  *
+ * Throws `TreeError` where the function does not keep a shape or element type.
+ *
  * @example
  * import { T, tree } from 'cotangent'
  *
@@ -56,10 +70,10 @@ export const paths = (tree: unknown): readonly string[] => flatten(tree).paths.m
 export const map =
   (f: Leafwise) =>
   <P>(tree: P): P => {
-    const { structure, leaves } = flatten(tree)
+    const { structure, leaves, paths } = flatten(tree)
     return unflatten(
       structure,
-      leaves.map((leaf) => f(tensorOf(leaf))),
+      leaves.map((leaf, i) => kept('map', leaf, paths[i] ?? '', f(tensorOf(leaf)))),
     ) as P
   }
 
@@ -84,7 +98,8 @@ export const mapTo =
 /**
  * A function applied to the tensors of two trees in pairs: `zipWith(f)(a, b)`.
  *
- * Throws `TreeError` naming the place where the structures differ.
+ * Throws `TreeError` naming the place where the structures differ, or where the function does not
+ * keep a shape or element type.
  *
  * @example
  * import { T, tree } from 'cotangent'
@@ -103,7 +118,10 @@ export const zipWith =
     requireSameStructure('zipWith', 'the trees', a.structure, b.structure)
     return unflatten(
       a.structure,
-      a.leaves.map((leaf, i) => f(tensorOf(leaf), tensorOf(b.leaves[i] ?? leaf))),
+      a.leaves.map((leaf, i) => {
+        const result = f(tensorOf(leaf), tensorOf(b.leaves[i] ?? leaf))
+        return kept('zipWith', leaf, a.paths[i] ?? '', result)
+      }),
     ) as P
   }
 
@@ -129,22 +147,13 @@ export const foldMap =
   }
 
 /** A function of a tensor with an effect of one type parameter. */
-type Effect1<F extends URIS> = <S extends Shape, D extends DType>(
-  x: Tensor<S, D>,
-  path: string,
-) => Kind<F, Tensor<S, D>>
+type Effect1<F extends URIS> = (x: Tensor, path: string) => Kind<F, Tensor>
 
 /** A function of a tensor with an effect of two type parameters. */
-type Effect2<F extends URIS2, E> = <S extends Shape, D extends DType>(
-  x: Tensor<S, D>,
-  path: string,
-) => Kind2<F, E, Tensor<S, D>>
+type Effect2<F extends URIS2, E> = (x: Tensor, path: string) => Kind2<F, E, Tensor>
 
 /** A function of a tensor with any effect. */
-type EffectOf<F> = <S extends Shape, D extends DType>(
-  x: Tensor<S, D>,
-  path: string,
-) => HKT<F, Tensor<S, D>>
+type EffectOf<F> = (x: Tensor, path: string) => HKT<F, Tensor>
 
 /** The forms of {@link traverse} for effects of one, of two and of any type parameters. */
 export interface Traverse {

@@ -8,6 +8,9 @@ import { type Report, showReport } from './report.ts'
 /** A law of one primitive: a pure predicate of a case. */
 export type Law = (probe: Probe) => Report
 
+/** `LAW_RUNS=20 npx vitest run test/laws` tries everything twenty times as often. */
+const times = Number(process.env['LAW_RUNS'] ?? 1)
+
 /** Throws what a law found; fast-check then prints the smallest case, its seed and its path. */
 export const requireLaw = (report: Report): void => {
   expect(report === null ? 'holds' : showReport(report)).toBe('holds')
@@ -31,7 +34,7 @@ export const everyPrimitive = (
   test.each(subjects)(`${title}: %s`, (name) => {
     fc.assert(
       fc.property(probes(name, profile, takes(name)), (probe) => requireLaw(law(probe))),
-      { numRuns },
+      { numRuns: numRuns * times },
     )
   })
 }

@@ -29,7 +29,7 @@ export type IsDynShape<S extends Shape> =
 export type ToShape<R> = R extends string ? any : R extends Shape ? R : never
 
 /** The type of the parameter at fault: the message if the rule R has one, else `T`. */
-export type Blame<R, T> = R extends string ? R : T
+export type Blame<R, T> = R extends string ? NoInfer<R> : T
 
 // --------------------------------------------------------------------------------------- printing
 

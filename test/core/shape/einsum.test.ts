@@ -1,5 +1,4 @@
-import { describe } from 'vitest'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Einsum, einsumPlan, einsumShape, type Shapes } from '../../../src/core/shape/index.ts'
 import { type Arg, agree, anything, degrades, infers, type Rule, shape, size } from './agree.ts'
 
@@ -146,7 +145,8 @@ describe('einsum', () => {
     ],
     "einsum: index 'd' is 64 in one operand and 32 in operand 1",
   )
-  degrades<EinsumRule>()(['ij->ij' as string, [[2, 3]]])
+  const spec: string = 'ij->ij'
+  degrades<EinsumRule>()([spec, [[2, 3]]])
 
   it('gives what an implementation needs', () => {
     expect(

@@ -87,10 +87,10 @@ export const everyRule = <B extends Dim, T extends Dim>(): void => {
 
 // two type parameters are not the same, and not a number
 export const wrong = <B extends Dim, C extends Dim>(x: Tensor<[B, 3]>, y: Tensor<[C, 3]>): void => {
-  // @ts-expect-error
+  // @ts-expect-error: different dimensions
   add(x, y)
-  // @ts-expect-error
+  // @ts-expect-error: three features, not four
   matmul(x, zeros([4, 3]))
-  // @ts-expect-error
+  // @ts-expect-error: a name is not a type parameter
   reshape(x, ['batch', 3])
 }

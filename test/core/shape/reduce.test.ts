@@ -55,10 +55,11 @@ describe('a reduction', () => {
   inferred([['b', 3, 4], [0, size], false], [size])
   inferred([['b', 3, 4], [size] as number[], true], [size, size, size])
   inferred([shape, undefined, false], [])
+  const choice: boolean = size > 0
   const unknown = degrades<ReduceRule>()
   unknown([shape, 0, false])
   unknown([shape, undefined, true])
   unknown([anything, 0, false])
   unknown([['b', 3, 4], [size] as number[], false])
-  unknown([['b', 3, 4], 0, true as boolean])
+  unknown([['b', 3, 4], 0, choice])
 })

@@ -1,6 +1,5 @@
-import { describe } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { type Bound, type Slice, sliceBounds, sliceShape } from '../../../src/core/shape/index.ts'
-import { expect, it } from 'vitest'
 import { type Arg, agree, anything, degrades, infers, type Rule, shape, size } from './agree.ts'
 
 interface SliceRule extends Rule {

@@ -1,0 +1,51 @@
+/**
+ * The vocabulary of tensors: making, reading, arithmetic, comparison, reductions, linear algebra,
+ * movement. Everything is a pure function of immutable tensors.
+ *
+ * Operators take their data first with all operands, `T.sub(x, y)`, or last with one less,
+ * `T.sub(y)(x)`, for pipes. A number may stand for either operand of a binary operator; it takes
+ * the element type of the tensor beside it.
+ */
+export { add, div, maximum, minimum, mul, pow, sub } from './arithmetic.ts'
+export {
+  elu,
+  gelu,
+  leakyRelu,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+} from './activation.ts'
+export { cast } from './cast.ts'
+export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './compare.ts'
+export { einsum } from './einsum.ts'
+export { cosh, erf, exp, expm1, log, log1p, sinh, tanh } from './exponential.ts'
+export { all, any, argmax, argmin } from './extremum.ts'
+export { eye, full, fullLike, ones, onesLike, zeros, zerosLike } from './fill.ts'
+export { concat, split, stack } from './join.ts'
+export { dot, matmul, outer, tensordot } from './linear-algebra.ts'
+export { and, isFinite, isNaN, not, or, where } from './logic.ts'
+export { fromTypedArray, type Nested, tensor } from './make.ts'
+export { broadcastTo, expandDims, flatten, reshape, squeeze, transpose } from './move.ts'
+export { pad, type PadOptions } from './pad.ts'
+export { reciprocal, rsqrt, sqrt, square } from './power.ts'
+export {
+  allClose,
+  type AllCloseOptions,
+  dim,
+  type ReadOptions,
+  toArray,
+  toNumber,
+  toTypedArray,
+} from './read.ts'
+export { flip, roll, tile } from './rearrange.ts'
+export { max, mean, min, prod, sum } from './reduce.ts'
+export type { ReductionOptions } from './reduction.ts'
+export { arange, linspace, oneHot, range, type SequenceOptions } from './sequence.ts'
+export { show } from './show.ts'
+export { abs, ceil, clip, floor, neg, sign } from './sign.ts'
+export { slice } from './slice.ts'
+export { hardmax, logSoftmax, softmax } from './softmax.ts'
+export { logsumexp, norm, std, variance } from './statistics.ts'
+export { cos, sin, tan } from './trigonometric.ts'
