@@ -112,9 +112,9 @@ const batchSize = (leaves: readonly { readonly node: Node; readonly path: string
  * no value: looking at one throws `UnknownValueError`.
  *
  * @example
- * import { T, grad, vmap } from 'cotangent'
+ * import { T, type Tensor, grad, vmap } from 'cotangent'
  *
- * const loss = (w, x) => T.square(T.sum(T.mul(w, x)))
+ * const loss = (w: Tensor<[2]>, x: Tensor<[2]>) => T.square(T.sum(T.mul(w, x)))
  * const perExample = vmap(grad(loss), [null, 0])
  * T.toArray(perExample(T.tensor([1, 2]), T.tensor([[1, 0], [0, 1]]))) // [[2, 0], [0, 4]]
  */
