@@ -16,7 +16,7 @@ import { tellOutcome } from './outcome.ts'
 import { progress } from './progress.ts'
 import { parseSettings } from './settings.ts'
 
-const [batchSize, learningRate, momentum] = [64, 0.02, 0.9] as const
+const [batchSize, learningRate, momentum] = [128, 0.03, 0.9] as const
 
 // The parameters are a record of tensors. Weights begin random, scaled so that a layer neither
 // swells nor fades what passes through it (He initialisation). A key always gives the same numbers:

@@ -164,17 +164,16 @@ export const pow: Binary = binary({
   takes: 'float',
   jvp: slopes(
     (a, b) => add(a, b),
-    // y·xʸ⁻¹, but 0 where x = 0 and y = 0, which would be 0·∞. Only there: 0 wherever y = 0 would
-    // lose the mixed derivative 1/x. Neither branch may be infinite, or reverse mode makes 0·∞ of it.
+    // y·xʸ⁻¹, but y·x⁰ at x = y = 0: there 0·∞ would be NaN. Only there, or the mixed derivative 1/x
+    // would be lost; and by the exponent, not the result, or reverse mode would make 0·∞ of it
     (dx, x, y) => {
-      const zeros = zerosLike(y)
+      const zero = zerosLike(y)
       const atOrigin = select(
-        equal(x, zeros),
-        equal(y, zeros),
+        equal(x, zero),
+        equal(y, zero),
         fill(0, { shape: y.shape, dtype: 'bool' }),
       )
-      const exponent = sub(select(atOrigin, fill(1, y), y), fill(1, y))
-      return mul(dx, select(atOrigin, zeros, mul(y, pow(x, exponent))))
+      return mul(dx, mul(y, pow(x, select(atOrigin, zero, sub(y, fill(1, y))))))
     },
     // xʸ·log x, but 0 where x = 0: the limit for y > 0
     (dy, x, _, output) => {

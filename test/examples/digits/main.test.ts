@@ -65,9 +65,11 @@ describe('the digits example', () => {
     expect(out).not.toContain('\u001b')
     expect(existsSync(join(folder, 'page.html'))).toBe(true)
 
-    const again = await end(start(...args))
+    const [again, other] = await Promise.all([
+      end(start(...args)),
+      end(start(...args, '--seed', '1', '--report', 'other.html')),
+    ])
     expect(again.out).toBe(out)
-    const other = await end(start(...args, '--seed', '1'))
     expect(other.out).not.toBe(out)
   })
 
