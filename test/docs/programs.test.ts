@@ -64,6 +64,7 @@ describe('withClaims', () => {
     expect(claimOf('f(x) // [1, NaN]')).toBe('claims$(f(x), [1, NaN])')
     expect(claimOf("f('//') // { a: 'b' }")).toBe("claims$(f('//'), { a: 'b' })")
     expect(claimOf('f(x) // -0.5')).toBe('claims$(f(x), -0.5)')
+    expect(claimOf('f((x: Shape<[2]>) => x) // 1')).toBe('claims$(f((x: Shape<[2]>) => x), 1)')
   })
 
   it('leaves statements and prose alone', () => {

@@ -107,15 +107,25 @@ export const programsOfSource = (file: string, text: string): readonly Program[]
             .flatMap((block) => programOf(file, block.lines))
     })
 
-const isExpression = (text: string): boolean => {
+const isLiteral = (text: string): boolean => {
   try {
-    return new Script(`(${text}\n)`) instanceof Script
+    return (
+      /^(?:[[{'"]|-?\d|-?Infinity$|NaN$|true$|false$|null$)/.test(text) && !!new Script(`(${text})`)
+    )
   } catch {
     return false
   }
 }
 
-const literal = /^(?:[[{'"]|-?\d|-?Infinity$|NaN$|true$|false$|null$)/
+const statement =
+  /^(?:const|let|type|interface|import|export|return|if|for|while|throw)\b|^[.)}\]/]/
+
+/** Is the text all of an expression? It may hold types, so that only the compiler knows for sure. */
+const isExpression = (text: string): boolean => {
+  const brackets = text.replaceAll(/'[^']*'|"[^"]*"|`[^`]*`/g, '').match(/[([{}\])]/g) ?? []
+  const depth = brackets.reduce((sum, bracket) => sum + ('([{'.includes(bracket) ? 1 : -1), 0)
+  return text !== '' && depth === 0 && !statement.test(text)
+}
 
 /**
  * A program that holds itself to what it says. A line such as `T.toNumber(x) // 3`, an expression
@@ -124,9 +134,7 @@ const literal = /^(?:[[{'"]|-?\d|-?Infinity$|NaN$|true$|false$|null$)/
 export const withClaims = (code: string): string => {
   const lines = code.split('\n').map((line) => {
     const [, expression = '', value = ''] = /^(\S.*?);?\s+\/\/ (\S.*)$/.exec(line) ?? []
-    return literal.test(value) && isExpression(value) && isExpression(expression)
-      ? `claims$(${expression}, ${value})`
-      : line
+    return isLiteral(value) && isExpression(expression) ? `claims$(${expression}, ${value})` : line
   })
   return `${lines.join('\n')}\nimport { deepStrictEqual as claims$ } from 'node:assert/strict'`
 }
