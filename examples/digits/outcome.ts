@@ -9,12 +9,15 @@ import { type Progress, thousands } from './progress.ts'
 import { renderReport } from './report.ts'
 import { type WriteError, writeWhole } from './write.ts'
 
-export type Chosen = { readonly report: string } & Readonly<Record<string, string | number>>
+/** What was chosen for the run, and two places that are no part of what it teaches. */
+export type Chosen = { readonly data: string; readonly report: string } & Readonly<
+  Record<string, string | number>
+>
 
 /** The test accuracy is told even when the report cannot be written, and always last. */
 export const tellOutcome = async (
   display: Progress,
-  settings: Chosen,
+  { data: _, report: place, ...settings }: Chosen,
   curves: Curves,
   test: Assessment,
 ): Promise<Either<WriteError, void>> => {
@@ -24,8 +27,8 @@ export const tellOutcome = async (
   )
   display.line(['', ...drawn, ''].join('\n'))
 
-  const written = writeWhole(settings.report, await renderReport({ ...curves, test, settings }))()
-  if (written._tag === 'Right') display.line(`report: ${settings.report}`)
+  const written = writeWhole(place, await renderReport({ ...curves, test, settings }))()
+  if (written._tag === 'Right') display.line(`report: ${place}`)
   display.line(`test accuracy ${test.accuracy.toFixed(4)}`)
   return written
 }

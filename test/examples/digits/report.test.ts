@@ -8,7 +8,7 @@ import { renderReport, type Report } from '../../../examples/digits/report.ts'
 import { writeWhole } from '../../../examples/digits/write.ts'
 
 const run: Report = {
-  settings: { seed: 0, data: '<digits> & "more"' },
+  settings: { learningRate: 0.03, data: '<digits> & "more"' },
   losses: Array.from({ length: 900 }, (_, i) => ({ epoch: i / 450, loss: 2 / (1 + i / 50) })),
   validation: [
     { epoch: 1, loss: 0.2, accuracy: 0.9432 },
@@ -35,7 +35,14 @@ describe('the report', () => {
 
   test('has the figures and escapes what it was given', async () => {
     const page = await renderReport(run)
-    for (const text of ['0.9659', '9,659', '0.9432', '6 read as 0', '&lt;digits&gt; &amp; &quot;'])
+    for (const text of [
+      '0.9659',
+      '9,659',
+      '0.9432',
+      '6 read as 0',
+      'learning rate',
+      '&lt;digits&gt; &amp; &quot;',
+    ])
       expect(page).toContain(text)
     expect(page).not.toContain('<digits>')
   })
