@@ -42,7 +42,5 @@ export { referenceEngine } from './engine/reference/index.ts'
 
 // Rooms
 export * as R from './random/index.ts'
-export * as tree from './tree/index.ts'
 export * as T from './tensor/index.ts'
-export type { DType, FloatDType } from './core/dtype.ts'
-export type { AnyShape, AnyTensor, Dim, Scalar, Shape, Tensor } from './core/tensor.ts'
+export * as tree from './tree/index.ts'

@@ -66,8 +66,8 @@ export interface PromotionTable {
 }
 
 /**
- * {@link PromotionTable} at type level. `never` stands for a JavaScript number. Only identity is
- * asked of A and B, so that an unresolved type parameter with itself, or with a number, is itself.
+ * {@link PromotionTable} at type level. `never` stands for a JavaScript number. Identity is
+ * asked first, so that an unresolved type parameter with itself is itself.
  */
 export type Promote<A extends DType, B extends DType> =
   Same<A, B> extends true

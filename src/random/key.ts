@@ -19,12 +19,25 @@ export interface Key extends Tensor<[2], 'u32'> {
   readonly [brand]: 'Key'
 }
 
-/** As many keys as a literal says, for destructuring; an array where the number is not known. */
-export type Keys<N extends number, Result extends readonly Key[] = readonly []> = number extends N
-  ? readonly Key[]
-  : Result['length'] extends N
-    ? Result
-    : Keys<N, readonly [...Result, Key]>
+/** Is N a literal of one or two digits? */
+type IsSmall<N extends number> = `${N}` extends `${infer First}${infer Second}`
+  ? `${First}${Second}` extends `${bigint}`
+    ? Second extends '' | Digit
+      ? First extends Digit
+        ? true
+        : false
+      : false
+    : false
+  : false
+type Digit = '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9'
+
+/** As many keys as a literal below 100 says, for destructuring; an array for any other number. */
+export type Keys<N extends number> = IsSmall<N> extends true ? KeyTuple<N> : readonly Key[]
+
+type KeyTuple<
+  N extends number,
+  Result extends readonly Key[] = readonly [],
+> = Result['length'] extends N ? Result : KeyTuple<N, readonly [...Result, Key]>
 
 const words = 2 ** 32
 

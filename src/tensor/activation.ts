@@ -5,7 +5,7 @@ import { add, mul } from '../core/primitives/arithmetic.ts'
 import { lessEqual, select } from '../core/primitives/comparison.ts'
 import { erf, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
 import type { IsAny } from '../core/shape/index.ts'
-import type { AnyTensor, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { byTensor } from './dual.ts'
 import { operandAs, requireNumber } from './operand.ts'
 import { type FloatFunction, floatFunction, type NumberFunction, numberFunction } from './unary.ts'
@@ -44,11 +44,11 @@ export const relu: NumberFunction = numberFunction('relu', (x) =>
 interface LeakyRelu {
   <const X extends AnyTensor | number>(
     x: X,
-    slope?: X extends AnyTensor ? number : never,
+    slope?: X extends Tensor<Shape, DType> ? number : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ShapeOf<X>, FloatOf<DTypeOf<X>>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<S, FloatOf<D>>
       : <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<S, FloatOf<D>>
 }
 

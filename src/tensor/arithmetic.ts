@@ -8,12 +8,12 @@ import {
 } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import * as primitive from '../core/primitives/arithmetic.ts'
-import type { Blame, Broadcast, ToShape } from '../core/shape/index.ts'
+import type { Blame, Elementwise, ToShape } from '../core/shape/index.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { byCount } from './dual.ts'
 import { alike, type Operand, type OperandDType, type OperandShape } from './operand.ts'
 
-type Broadcasted<X, Y, Operator extends string> = Broadcast<
+type Broadcasted<X, Y, Operator extends string> = Elementwise<
   OperandShape<X>,
   OperandShape<Y>,
   Operator

@@ -1,7 +1,7 @@
 import type { Node } from '../core/node.ts'
 import { zerosLike } from '../core/primitives/align.ts'
 import * as primitive from '../core/primitives/comparison.ts'
-import type { Blame, Broadcast, ToShape } from '../core/shape/index.ts'
+import type { Blame, Elementwise, ToShape } from '../core/shape/index.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { byCount } from './dual.ts'
 import { alike, type Operand, type OperandShape } from './operand.ts'
@@ -14,12 +14,12 @@ export interface Comparison<Operator extends string> {
   <Y extends Operand>(
     y: Y,
   ): <X extends Operand>(
-    x: Blame<Broadcast<OperandShape<X>, OperandShape<Y>, Operator>, X>,
-  ) => Tensor<ToShape<Broadcast<OperandShape<X>, OperandShape<Y>, Operator>>, 'bool'>
+    x: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>, X>,
+  ) => Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>>, 'bool'>
   <X extends Operand, Y extends Operand>(
     x: X,
-    y: Blame<Broadcast<OperandShape<X>, OperandShape<Y>, Operator>, Y>,
-  ): Tensor<ToShape<Broadcast<OperandShape<X>, OperandShape<Y>, Operator>>, 'bool'>
+    y: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>, Y>,
+  ): Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>>, 'bool'>
 }
 
 const comparison = <Operator extends string>(

@@ -4,13 +4,7 @@ import { type Node, scalar } from '../core/node.ts'
 import { fill, zerosLike } from '../core/primitives/align.ts'
 import { abs } from '../core/primitives/arithmetic.ts'
 import { equal, less, select } from '../core/primitives/comparison.ts'
-import {
-  type Blame,
-  type Broadcast,
-  type BroadcastAll,
-  broadcastShapes,
-  type ToShape,
-} from '../core/shape/index.ts'
+import { type Blame, broadcastShapes, type Elementwise, type ToShape } from '../core/shape/index.ts'
 import type { Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import { negated } from './compare.ts'
@@ -29,12 +23,12 @@ interface Logic<Operator extends string> {
   <B extends Shape>(
     y: Tensor<B, 'bool'>,
   ): <A extends Shape>(
-    x: Blame<Broadcast<A, B, Operator>, Tensor<A, 'bool'>>,
-  ) => Tensor<ToShape<Broadcast<A, B, Operator>>, 'bool'>
+    x: Blame<Elementwise<A, B, Operator>, Tensor<A, 'bool'>>,
+  ) => Tensor<ToShape<Elementwise<A, B, Operator>>, 'bool'>
   <A extends Shape, B extends Shape>(
     x: Tensor<A, 'bool'>,
-    y: Blame<Broadcast<A, B, Operator>, Tensor<B, 'bool'>>,
-  ): Tensor<ToShape<Broadcast<A, B, Operator>>, 'bool'>
+    y: Blame<Elementwise<A, B, Operator>, Tensor<B, 'bool'>>,
+  ): Tensor<ToShape<Elementwise<A, B, Operator>>, 'bool'>
 }
 
 const booleanNode = (operator: string, x: unknown): Node => {
@@ -129,8 +123,10 @@ type Chosen<X, Y> = [OperandDType<X> | OperandDType<Y>] extends [never]
   ? 'f32'
   : Promote<OperandDType<X>, OperandDType<Y>>
 
-type ChosenShape<C extends Shape, X, Y> = BroadcastAll<
-  [C, OperandShape<X>, OperandShape<Y>],
+type ConditionAnd<C extends Shape, X> = Elementwise<C, OperandShape<X>, 'where'>
+type ChosenShape<C extends Shape, X, Y> = Elementwise<
+  ToShape<ConditionAnd<C, X>>,
+  OperandShape<Y>,
   'where'
 >
 
@@ -139,11 +135,11 @@ interface Where {
     x: X,
     y: Y,
   ): <C extends Shape>(
-    condition: Blame<ChosenShape<C, X, Y>, Tensor<C, 'bool'>>,
+    condition: Blame<ConditionAnd<C, X>, Blame<ChosenShape<C, X, Y>, Tensor<C, 'bool'>>>,
   ) => Tensor<ToShape<ChosenShape<C, X, Y>>, Chosen<X, Y>>
   <C extends Shape, X extends Operand, Y extends Operand>(
     condition: Tensor<C, 'bool'>,
-    x: Blame<Broadcast<C, OperandShape<X>, 'where'>, X>,
+    x: Blame<ConditionAnd<C, X>, X>,
     y: Blame<ChosenShape<C, X, Y>, Y>,
   ): Tensor<ToShape<ChosenShape<C, X, Y>>, Chosen<X, Y>>
 }

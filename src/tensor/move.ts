@@ -22,7 +22,7 @@ import {
   type ToShape,
   type Transpose,
 } from '../core/shape/index.ts'
-import type { AnyTensor, Dim, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Dim, Shape, Tensor } from '../core/tensor.ts'
 import { describe, nodeOf } from '../core/tree.ts'
 import { byCount, byTensor, only } from './dual.ts'
 import { checked, stretch } from './operand.ts'
@@ -98,13 +98,13 @@ interface TransposeOperator {
     const Permutation extends number[] | undefined = undefined,
   >(
     x: X,
-    permutation?: X extends AnyTensor
-      ? Blame<Transpose<ShapeOf<X>, Permutation>, Permutation>
+    permutation?: X extends Tensor<infer S, DType>
+      ? Blame<Transpose<S, Permutation>, Permutation>
       : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ToShape<Transpose<ShapeOf<X>, Permutation>>, DTypeOf<X>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<ToShape<Transpose<S, Permutation>>, D>
       : X extends number[]
         ? <S extends Shape, D extends DType>(
             x: Blame<Transpose<S, X>, Tensor<S, D>>,
@@ -139,11 +139,11 @@ export const transpose: TransposeOperator = byTensor(
 interface SqueezeOperator {
   <const X extends AnyTensor | ReductionAxes, const Axes extends ReductionAxes = undefined>(
     x: X,
-    axes?: X extends AnyTensor ? Blame<Squeeze<ShapeOf<X>, Axes>, Axes> : never,
+    axes?: X extends Tensor<infer S, DType> ? Blame<Squeeze<S, Axes>, Axes> : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ToShape<Squeeze<ShapeOf<X>, Axes>>, DTypeOf<X>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<ToShape<Squeeze<S, Axes>>, D>
       : X extends ReductionAxes
         ? <S extends Shape, D extends DType>(
             x: Blame<Squeeze<S, X>, Tensor<S, D>>,

@@ -13,7 +13,7 @@ import {
   showShape,
   type ToShape,
 } from '../core/shape/index.ts'
-import type { AnyTensor, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import { byTensor } from './dual.ts'
 import { requireArray } from './move.ts'
@@ -33,12 +33,12 @@ export interface PadOptions {
 interface PadOperator {
   <const X extends AnyTensor | PadWidth[], const Widths extends PadWidth[] = []>(
     x: X,
-    widths?: X extends AnyTensor ? Blame<Pad<ShapeOf<X>, Widths>, Widths> : PadOptions,
+    widths?: X extends Tensor<infer S, DType> ? Blame<Pad<S, Widths>, Widths> : PadOptions,
     options?: X extends AnyTensor ? PadOptions : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ToShape<Pad<ShapeOf<X>, Widths>>, DTypeOf<X>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<ToShape<Pad<S, Widths>>, D>
       : X extends PadWidth[]
         ? <S extends Shape, D extends DType>(
             x: Blame<Pad<S, X>, Tensor<S, D>>,

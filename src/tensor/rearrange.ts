@@ -12,7 +12,7 @@ import {
   tileShape,
   type ToShape,
 } from '../core/shape/index.ts'
-import type { AnyTensor, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import { byCount, byTensor } from './dual.ts'
 import { requireArray } from './move.ts'
@@ -23,11 +23,11 @@ interface FlipOperator {
   <const X extends AnyTensor | ReductionAxes, const Axes extends ReductionAxes = undefined>(
     x: X,
     // which axes there are is what a reduction that keeps them asks
-    axes?: X extends AnyTensor ? Blame<Reduce<ShapeOf<X>, Axes, true, 'flip'>, Axes> : never,
+    axes?: X extends Tensor<infer S, DType> ? Blame<Reduce<S, Axes, true, 'flip'>, Axes> : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ShapeOf<X>, DTypeOf<X>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<S, D>
       : X extends ReductionAxes
         ? <S extends Shape, D extends DType>(
             x: Blame<Reduce<S, X, true, 'flip'>, Tensor<S, D>>,

@@ -16,7 +16,7 @@ import {
   showShape,
   type ToShape,
 } from '../core/shape/index.ts'
-import type { AnyTensor, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { byTensor } from './dual.ts'
 import { operandAs } from './operand.ts'
 
@@ -74,14 +74,14 @@ export interface Reduction<
     Keep extends boolean = false,
   >(
     x: X,
-    axes?: X extends AnyTensor
-      ? Blame<Reduce<ShapeOf<X>, Axes, Keep, Operator>, Axes>
+    axes?: X extends Tensor<infer S, DType>
+      ? Blame<Reduce<S, Axes, Keep, Operator>, Axes>
       : ReductionOptions<Keep>,
     options?: X extends AnyTensor ? ReductionOptions<Keep> : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Reduced<ShapeOf<X>, DTypeOf<X>, Axes, Keep, Operator, Result>
+    : X extends Tensor<infer S, infer D>
+      ? Reduced<S, D, Axes, Keep, Operator, Result>
       : X extends ReductionAxes
         ? Reducer<X, Keep, Operator, Result>
         : never

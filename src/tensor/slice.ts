@@ -8,7 +8,7 @@ import {
   sliceBounds,
   type ToShape,
 } from '../core/shape/index.ts'
-import type { AnyTensor, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import { byTensor } from './dual.ts'
 import { requireArray } from './move.ts'
@@ -23,12 +23,12 @@ interface SliceOperator {
   >(
     x: X,
     starts: Second,
-    stops?: X extends AnyTensor ? Blame<Slice<ShapeOf<X>, Second, Third, Steps>, Third> : Third,
+    stops?: X extends Tensor<infer S, DType> ? Blame<Slice<S, Second, Third, Steps>, Third> : Third,
     steps?: X extends AnyTensor ? Steps : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ToShape<Slice<ShapeOf<X>, Second, Third, Steps>>, DTypeOf<X>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<ToShape<Slice<S, Second, Third, Steps>>, D>
       : X extends Bound[]
         ? <S extends Shape, D extends DType>(
             x: Blame<SliceLast<S, X, Second, Third>, Tensor<S, D>>,

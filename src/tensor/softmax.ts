@@ -8,7 +8,7 @@ import { exp, log } from '../core/primitives/exponential.ts'
 import { reduceMax } from '../core/primitives/reduction.ts'
 import { reduceSum } from '../core/primitives/summation.ts'
 import { type Axis, axisOf, type Blame, type IsAny } from '../core/shape/index.ts'
-import type { AnyTensor, DTypeOf, Shape, ShapeOf, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { byTensor } from './dual.ts'
 import { firstAlong } from './extremum.ts'
 import { checked, operandAs, stretch } from './operand.ts'
@@ -18,11 +18,11 @@ import { keptDims } from './reduction.ts'
 export interface AlongAxis<Operator extends string> {
   <const X extends AnyTensor | number, Ax extends number = -1>(
     x: X,
-    axis?: X extends AnyTensor ? Blame<Axis<ShapeOf<X>, Ax, Operator>, Ax> : never,
+    axis?: X extends Tensor<infer S, DType> ? Blame<Axis<S, Ax, Operator>, Ax> : never,
   ): IsAny<X> extends true
     ? Tensor
-    : X extends AnyTensor
-      ? Tensor<ShapeOf<X>, FloatOf<DTypeOf<X>>>
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<S, FloatOf<D>>
       : X extends number
         ? <S extends Shape, D extends DType>(
             x: Blame<Axis<S, X, Operator>, Tensor<S, D>>,

@@ -3,21 +3,20 @@ import type { HKT, Kind, Kind2, URIS, URIS2 } from 'fp-ts/HKT'
 import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import { TreeError } from '../core/errors.ts'
 import { type Node, sameShape } from '../core/node.ts'
-import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Tensor } from '../core/tensor.ts'
 import { flatten, nodeOf, requireSameStructure, tensorOf, unflatten } from '../core/tree.ts'
 
 /** A tree with something else in the place of each tensor. */
 export type Leaves<P, B> = P extends AnyTensor ? B : { readonly [K in keyof P]: Leaves<P[K], B> }
 
 /**
- * A function of a tensor that keeps its shape and element type. It is written for any shape and for
- * f32, which stands for whatever element type a leaf has; that the element type is kept is checked
- * as it runs.
+ * A function of a tensor that keeps its shape and element type, whatever they are. `Tensor` stands
+ * for a leaf of any shape and element type; that both are kept is checked as it runs.
  */
-export type Leafwise = <S extends Shape>(x: Tensor<S>) => Tensor<S>
+export type Leafwise = (x: Tensor) => Tensor
 
 /** As {@link Leafwise}, of two tensors of one shape and element type. */
-export type Pairwise = <S extends Shape>(x: Tensor<S>, y: Tensor<S>) => Tensor<S>
+export type Pairwise = (x: Tensor, y: Tensor) => Tensor
 
 /** Throws unless a function of a leaf has kept its shape and element type. */
 const kept = (operator: string, leaf: Node, path: string, result: unknown): Node => {
@@ -148,19 +147,13 @@ export const foldMap =
   }
 
 /** A function of a tensor with an effect of one type parameter. */
-type Effect1<F extends URIS> = <S extends Shape>(
-  x: Tensor<S>,
-  path: string,
-) => Kind<F, Tensor<S>>
+type Effect1<F extends URIS> = (x: Tensor, path: string) => Kind<F, Tensor>
 
 /** A function of a tensor with an effect of two type parameters. */
-type Effect2<F extends URIS2, E> = <S extends Shape>(
-  x: Tensor<S>,
-  path: string,
-) => Kind2<F, E, Tensor<S>>
+type Effect2<F extends URIS2, E> = (x: Tensor, path: string) => Kind2<F, E, Tensor>
 
 /** A function of a tensor with any effect. */
-type EffectOf<F> = <S extends Shape>(x: Tensor<S>, path: string) => HKT<F, Tensor<S>>
+type EffectOf<F> = (x: Tensor, path: string) => HKT<F, Tensor>
 
 /** The forms of {@link traverse} for effects of one, of two and of any type parameters. */
 export interface Traverse {

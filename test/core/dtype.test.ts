@@ -65,12 +65,8 @@ describe('promotion', () => {
     holds<Eq<Promote<'f64', never>, 'f64'>>()
   })
 
-  test('an unresolved element type is itself, with itself and with a number', () => {
-    const same = <D extends DType>(): true | undefined => {
-      holds<Eq<Promote<D, never>, D>>()
-      holds<Eq<Promote<never, D>, D>>()
-      return holds<Eq<Promote<D, D>, D>>()
-    }
+  test('an unresolved element type is itself with itself', () => {
+    const same = <D extends DType>(): true | undefined => holds<Eq<Promote<D, D>, D>>()
     expect(same()).toBe(undefined)
   })
 })

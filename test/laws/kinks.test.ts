@@ -34,7 +34,7 @@ const tied = [
   'sortBy',
   'select',
 ] as const
-const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 30 } as const
+const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 60 } as const
 
 everyPrimitive('on ties, vjp is the adjoint of jvp', vjpIsAdjoint, options)
 everyPrimitive('on ties, jvp is linear', jvpIsLinear, options)

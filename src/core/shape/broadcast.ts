@@ -1,6 +1,7 @@
 import type { AnyShape, Shape } from '../tensor.ts'
 import {
   type DimOk,
+  type Fits,
   type IsDynShape,
   type Show,
   type ShowDim,
@@ -92,6 +93,20 @@ export const broadcastShape = (
   }
   return done
 }
+
+/**
+ * The result of an elementwise operator. It is {@link Broadcast}, and decided at once also for a
+ * shape that is a type parameter as a whole, beside itself or beside a number:
+ * `<S extends Shape>(x: Tensor<S>) => add(mul(x, 2), x)` is a `Tensor<S>`.
+ */
+export type Elementwise<A extends Shape, B extends Shape, Operator extends string> =
+  EqIn<Operator, A, B> extends true
+    ? Fits<A>
+    : EqIn<Operator, B, []> extends true
+      ? Fits<A>
+      : EqIn<Operator, A, []> extends true
+        ? Fits<B>
+        : Broadcast<A, B, Operator>
 
 /** The common shape of several operands: {@link Broadcast} from the left. */
 export type BroadcastAll<

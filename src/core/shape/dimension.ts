@@ -25,8 +25,19 @@ export type Sizes = readonly number[]
 export type IsDynShape<S extends Shape> =
   IsAny<S> extends true ? true : number extends S['length'] ? true : false
 
+/** A shape that can be told from a message also while all of it is a type parameter. */
+export interface Fits<S extends Shape> {
+  readonly shape: S
+}
+
 /** The shape in the result of a rule. A message gives `any`, so that one mistake is one error. */
-export type ToShape<R> = R extends string ? any : R extends Shape ? R : never
+export type ToShape<R> = R extends string
+  ? any
+  : R extends Fits<infer S>
+    ? S
+    : R extends Shape
+      ? R
+      : never
 
 /** The type of the parameter at fault: the message if the rule R has one, else `T`. */
 export type Blame<R, T> = R extends string ? NoInfer<R> : T

@@ -5,25 +5,22 @@
  * stays open with it. The shape rules want an answer: inside `<B extends Dim>(x: Tensor<[B, 784]>)
  * => ...` the dimension `B` equals itself and nothing else, and `matmul(x, w)` is a `[B, 256]`.
  */
-import type { Shape } from '../tensor.ts'
-
 /** Are A and B the same type? Open where one of them is a type parameter and the other is not. */
 export type Eq<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 
 /**
- * Are A and B the same type, asked inside a rule over a shape S? A type parameter among them is
- * like no known size and no name, which is answered at once.
+ * Are A and B the same type, asked inside a rule over something known, S? (A shape of known rank,
+ * whatever its dimensions are, or the name of an operator.) A type parameter among A and B is like
+ * no known size, name or shape, which is answered at once; only of two different type parameters
+ * nothing can be said.
  *
  * How: the identity of `[A]` and `[B]`, unlike that of A and B, is decided while they hold type
  * parameters. But a rule is a type with parameters of its own, where it would be decided too
- * early. `...S` holds it back: it is open in the text of the rule and closed as soon as the rule
- * is applied to a shape of known rank, whatever its dimensions are.
+ * early. S holds it back: it is open in the text of the rule and closed where the rule is applied.
  */
-export type EqIn<S extends Shape, A, B> = [...S, <T>() => T extends [A] ? 1 : 2] extends [
-  ...S,
-  <T>() => T extends [B] ? 1 : 2,
-]
+export type EqIn<S, A, B> = S & (<T>() => T extends [A] ? 1 : 2) extends S &
+  (<T>() => T extends [B] ? 1 : 2)
   ? true
   : false
 

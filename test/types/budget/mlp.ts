@@ -1,9 +1,9 @@
 /**
- * Budget program: a multi-layer perceptron as people write it first. Literal sizes, a named batch,
+ * Budget program: a multi-layer perceptron as people write it first. Literal sizes, a batch of any size,
  * a record of parameters, a loss, its gradient, and a step of momentum over the whole record.
  */
 
-import { grad, R, type Scalar, T, type Tensor, tree, valueAndGrad } from 'cotangent'
+import { type Dim, grad, R, type Scalar, T, type Tensor, tree, valueAndGrad } from 'cotangent'
 
 interface Params {
   readonly hidden: { readonly kernel: Tensor<[784, 128]>; readonly bias: Tensor<[128]> }
@@ -20,23 +20,19 @@ export const init = (seed: number): Params => {
   }
 }
 
-export const logits = (params: Params, x: Tensor<['batch', 784]>): Tensor<['batch', 10]> => {
+export const logits = <B extends Dim>(params: Params, x: Tensor<[B, 784]>): Tensor<[B, 10]> => {
   const hidden = T.relu(T.add(T.matmul(x, params.hidden.kernel), params.hidden.bias))
   const middle = T.tanh(T.add(T.matmul(hidden, params.middle.kernel), params.middle.bias))
   return T.add(T.matmul(middle, params.out.kernel), params.out.bias)
 }
 
-export const loss = (
+export const loss = <B extends Dim>(
   params: Params,
-  x: Tensor<['batch', 784]>,
-  labels: Tensor<['batch', 10]>,
+  x: Tensor<[B, 784]>,
+  labels: Tensor<[B, 10]>,
 ): Scalar => T.neg(T.mean(T.sum(T.mul(T.logSoftmax(logits(params, x)), labels), -1)))
 
-export const gradient: Params = grad(loss)(
-  init(0),
-  T.zeros([32, 784]) as Tensor<['batch', 784]>,
-  T.zeros([32, 10]) as Tensor<['batch', 10]>,
-)
+export const gradient: Params = grad(loss)(init(0), T.zeros([32, 784]), T.zeros([32, 10]))
 
 interface TrainState {
   readonly params: Params
