@@ -86,14 +86,18 @@ describe('writeWhole', () => {
     expect(readdirSync(folder)).toEqual(['report.html'])
   })
 
+  test('makes the folder', () => {
+    const place = join(folder, 'made', 'report.html')
+    expect(writeWhole(place, 'new')()).toEqual(E.right(undefined))
+    expect(readFileSync(place, 'utf8')).toBe('new')
+  })
+
   test('tells why it cannot', () => {
-    const missing = join(folder, 'missing', 'report.html')
-    expect(writeWhole(missing, '')()).toEqual(
-      E.left({ _tag: 'NotWritten', place: missing, cause: 'ENOENT' }),
-    )
+    const inFile = join(folder, 'report.html', 'report.html')
+    expect(writeWhole(inFile, '')()).toMatchObject({ left: { _tag: 'NotWritten', place: inFile } })
     const taken = join(folder, 'taken')
     mkdirSync(taken)
     expect(writeWhole(taken, '')()).toMatchObject({ left: { _tag: 'NotWritten', cause: 'EISDIR' } })
-    expect(readdirSync(folder).toSorted()).toEqual(['report.html', 'taken'])
+    expect(readdirSync(folder).toSorted()).toEqual(['made', 'report.html', 'taken'])
   })
 })
