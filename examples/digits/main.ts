@@ -63,6 +63,8 @@ const step = compile((state: State, pixels: Pixels, labels: Labels) => {
   return [value, { params, velocity }] as const
 })
 
+// Reading needs no gradient: a guess for each digit, and how surprising the truth would be.
+
 const judge = compile((params: Params, pixels: Pixels, labels: Labels) => {
   const scores = network(params, pixels)
   return { guesses: T.argmax(scores, 1), surprises: surprise(scores, labels) }
@@ -111,4 +113,5 @@ const run = await fold(learn, beginning, epochs)
 // The test digits, which took no part in any of this, say how good the network is.
 
 const tested = await assess(judge, run.state.params, test)
-orExit(await tellOutcome(display, { ...settings, batchSize, learningRate, momentum }, run, tested))
+const chosen = { epochs: settings.epochs, seed: settings.seed, batchSize, learningRate, momentum }
+orExit(await tellOutcome(display, settings.report, { ...run, test: tested, settings: chosen }))
