@@ -1,7 +1,8 @@
 import { walkSince } from '../core/graph.ts'
 import type { Node } from '../core/node.ts'
 import { add } from '../core/primitives/arithmetic.ts'
-import { type Rules, primitives } from '../core/primitives/index.ts'
+import type { Rules } from '../core/primitives/index.ts'
+import type { DerivativeFolds } from '../core/primitives/primitive.ts'
 
 /** The nodes among some, in topological order, that depend on a variable. */
 const dependents = (order: readonly Node[], variables: readonly Node[]): ReadonlySet<Node> => {
@@ -21,7 +22,8 @@ export const pullCotangents = (
   outputs: readonly (Node | null)[],
   cotangents: readonly Node[],
   variables: readonly Node[],
-  rules: Rules = primitives,
+  rules: Rules,
+  folds: DerivativeFolds,
 ): readonly (Node | null)[] => {
   const accumulated = new Map<Node, Node>()
   const accumulate = (node: Node, cotangent: Node | null | undefined): void => {
@@ -47,7 +49,7 @@ export const pullCotangents = (
     const { transpose, name } = rules[node.primitive.name]
     if (transpose === null) throw new TypeError(`${name} is not linear and has no transpose rule`)
     const isLinear = node.operands.map((operand) => linear.has(operand))
-    const pulled = transpose(cotangent, node.operands, isLinear, node.attributes)
+    const pulled = transpose(cotangent, node.operands, isLinear, node.attributes, folds)
     node.operands.forEach((operand, k) => {
       if (isLinear[k] === true) accumulate(operand, pulled[k])
     })
