@@ -36,4 +36,4 @@ export type AnyTensor = Tensor<Shape, DType>
 export type ShapeOf<T> = T extends Tensor<infer S, DType> ? S : never
 
 /** The element type of a tensor type. */
-export type DTypeOf<T> = T extends Tensor<Shape, infer D> ? D : never
+export type DTypeOf<T> = T extends Tensor<infer _S, infer D> ? D : never

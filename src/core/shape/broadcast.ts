@@ -50,7 +50,11 @@ export type Broadcast<
       ? AnyShape
       : IsDynShape<B> extends true
         ? AnyShape
-        : FromTheRight<A, B, Operator, WholeA, WholeB>
+        : A extends unknown
+          ? B extends unknown
+            ? FromTheRight<A, B, Operator, WholeA, WholeB>
+            : never
+          : never
 
 type FromTheRight<
   A extends Shape,
