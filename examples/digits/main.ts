@@ -16,7 +16,7 @@ import { tellOutcome } from './outcome.ts'
 import { progress } from './progress.ts'
 import { parseSettings } from './settings.ts'
 
-const [batchSize, learningRate, momentum] = [64, 0.02, 0.9] as const
+const [batchSize, learningRate, momentum] = [128, 0.03, 0.9] as const
 
 // The parameters are a record of tensors. Weights begin random, scaled so that a layer neither
 // swells nor fades what passes through it (He initialisation). A key always gives the same numbers:
@@ -62,6 +62,8 @@ const step = compile((state: State, pixels: Pixels, labels: Labels) => {
   const params = tree.zipWith((p, v) => T.sub(p, T.mul(v, learningRate)))(state.params, velocity)
   return [value, { params, velocity }] as const
 })
+
+// Reading needs no gradient: a guess for each digit, and how surprising the truth would be.
 
 const judge = compile((params: Params, pixels: Pixels, labels: Labels) => {
   const scores = network(params, pixels)
@@ -111,4 +113,5 @@ const run = await fold(learn, beginning, epochs)
 // The test digits, which took no part in any of this, say how good the network is.
 
 const tested = await assess(judge, run.state.params, test)
-orExit(await tellOutcome(display, { ...settings, batchSize, learningRate, momentum }, run, tested))
+const chosen = { epochs: settings.epochs, seed: settings.seed, batchSize, learningRate, momentum }
+orExit(await tellOutcome(display, settings.report, { ...run, test: tested, settings: chosen }))

@@ -2,30 +2,23 @@
  * What came of a run: some misread digits on the terminal, the report, and the test accuracy.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { Assessment } from './assess.ts'
-import type { Curves } from './curves.ts'
 import { gallery } from './picture.ts'
 import { type Progress, thousands } from './progress.ts'
-import { renderReport } from './report.ts'
+import { type Report, renderReport } from './report.ts'
 import { type WriteError, writeWhole } from './write.ts'
-
-export type Chosen = { readonly report: string } & Readonly<Record<string, string | number>>
 
 /** The test accuracy is told even when the report cannot be written, and always last. */
 export const tellOutcome = async (
   display: Progress,
-  settings: Chosen,
-  curves: Curves,
-  test: Assessment,
+  place: string,
+  report: Report,
 ): Promise<Either<WriteError, void>> => {
-  const drawn = gallery(test.mistakes, process.stdout.columns ?? 80)
-  display.line(
-    `misread: ${thousands(test.mistakes.length)} of ${thousands(test.count)} test digits`,
-  )
-  display.line(['', ...drawn, ''].join('\n'))
+  const { count, mistakes, accuracy } = report.test
+  display.line(`misread: ${thousands(mistakes.length)} of ${thousands(count)} test digits`)
+  display.line(['', ...gallery(mistakes, process.stdout.columns ?? 80), ''].join('\n'))
 
-  const written = writeWhole(settings.report, await renderReport({ ...curves, test, settings }))()
-  if (written._tag === 'Right') display.line(`report: ${settings.report}`)
-  display.line(`test accuracy ${test.accuracy.toFixed(4)}`)
+  const written = writeWhole(place, await renderReport(report))()
+  if (written._tag === 'Right') display.line(`report: ${place}`)
+  display.line(`test accuracy ${accuracy.toFixed(4)}`)
   return written
 }

@@ -48,6 +48,10 @@ const figure = (svg: string, label: string, text: string): string =>
 const row = (cells: readonly string[]): string =>
   `<tr>${cells.map((cell, i) => (i === 0 ? `<th scope="row">${cell}</th>` : `<td>${cell}</td>`)).join('')}</tr>`
 
+/** `learningRate` as a reader writes it. */
+const spaced = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
 /** The page that tells of a run. */
 export const renderReport = async (report: Report): Promise<string> => {
   const { settings, test, validation } = report
@@ -107,7 +111,7 @@ ${mistakes
 <table>
 <tbody>
 ${Object.entries(settings)
-  .map(([name, value]) => row([escapeHtml(name), escapeHtml(`${value}`)]))
+  .map(([name, value]) => row([escapeHtml(spaced(name)), escapeHtml(`${value}`)]))
   .join('\n')}
 </tbody>
 </table>

@@ -3,7 +3,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js'
 import type { IOEither } from 'fp-ts/lib/IOEither.js'
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 export type WriteError = {
   readonly _tag: 'NotWritten'
@@ -13,7 +14,7 @@ export type WriteError = {
 
 /**
  * Whoever reads `place` finds what was there before or all of `text`, never a part of it,
- * even when the program is stopped in the middle.
+ * even when the program is stopped in the middle. Makes the folder if there is none.
  */
 export const writeWhole =
   (place: string, text: string): IOEither<WriteError, void> =>
@@ -22,6 +23,7 @@ export const writeWhole =
     return E.tryCatch(
       () => {
         try {
+          mkdirSync(dirname(place), { recursive: true })
           writeFileSync(draft, text)
           renameSync(draft, place)
         } catch (thrown) {

@@ -1,5 +1,6 @@
 import { isFloat } from '../core/dtype.ts'
 import { ArgumentError, DTypeError, TreeError } from '../core/errors.ts'
+import { pendingDepth } from '../core/graph.ts'
 import {
   type Node,
   type Scope,
@@ -21,10 +22,12 @@ const pendingLimit = 1000
  * build an endless graph. Cutting here, and nowhere else, gives the same structure every step.
  */
 export const cutHistory = (leaves: readonly Node[]): void => {
-  const deep = leaves.some(
+  const long = leaves.filter(
     (leaf) => leaf.value === null && leaf.depth > pendingLimit && isConcrete(leaf),
   )
-  if (deep) evaluate('evaluate', leaves.filter(isConcrete), referenceEngine)
+  if (long.length > 0 && pendingDepth(long) > pendingLimit) {
+    evaluate('evaluate', leaves.filter(isConcrete), referenceEngine)
+  }
 }
 
 const allStatic = (

@@ -45,9 +45,10 @@ const differentiate = <R>(
  * the function does not return a scalar.
  *
  * @example
- * import { T, grad } from 'cotangent'
+ * import { T, type Tensor, grad } from 'cotangent'
  *
- * const gradient = grad((p) => T.sum(T.square(p.w)))({ w: T.tensor([1, 2, 3]) })
+ * type Params = { readonly w: Tensor<[3]> }
+ * const gradient = grad((p: Params) => T.sum(T.square(p.w)))({ w: T.tensor([1, 2, 3]) })
  * T.toArray(gradient.w) // [2, 4, 6]
  */
 export const grad =
@@ -63,9 +64,9 @@ export const grad =
  * Throws what `grad` throws.
  *
  * @example
- * import { T, valueAndGrad } from 'cotangent'
+ * import { type Scalar, T, valueAndGrad } from 'cotangent'
  *
- * const [loss, gradient] = valueAndGrad((x) => T.mul(x, x))(T.tensor(3))
+ * const [loss, gradient] = valueAndGrad((x: Scalar) => T.mul(x, x))(T.tensor(3))
  * T.toNumber(loss) // 9
  * T.toNumber(gradient) // 6
  */
@@ -86,12 +87,13 @@ export const valueAndGrad =
  * Throws what `grad` throws.
  *
  * @example
- * import { T, valueAndGradAux } from 'cotangent'
+ * import { type Scalar, T, valueAndGradAux } from 'cotangent'
  *
- * const [[loss, aux], gradient] = valueAndGradAux((x) => {
+ * const [[loss, aux], gradient] = valueAndGradAux((x: Scalar) => {
  *   const y = T.exp(x)
- *   return [T.mul(y, y), { y }]
+ *   return [T.mul(y, y), { y }] as const
  * })(T.tensor(0))
+ * T.toNumber(aux.y) // 1
  * T.toNumber(gradient) // 2
  */
 export const valueAndGradAux =
@@ -122,9 +124,9 @@ export const valueAndGradAux =
  * Throws what `grad` throws, and `TreeError` where the vector does not fit the params.
  *
  * @example
- * import { T, hvp } from 'cotangent'
+ * import { T, type Tensor, hvp } from 'cotangent'
  *
- * const product = hvp((x) => T.sum(T.pow(x, 3)))(T.tensor([1, 2]), T.tensor([1, 10]))
+ * const product = hvp((x: Tensor<[2]>) => T.sum(T.pow(x, 3)))(T.tensor([1, 2]), T.tensor([1, 10]))
  * T.toArray(product) // [6, 120]
  */
 export const hvp =

@@ -49,9 +49,9 @@ export const linearizeAt = (operator: string, f: Untyped, args: readonly unknown
  * Throws `TreeError` where a leaf cannot be differentiated, or tangents do not fit the primals.
  *
  * @example
- * import { T, linearize } from 'cotangent'
+ * import { type Scalar, T, linearize } from 'cotangent'
  *
- * const [y, pushforward] = linearize((x) => T.mul(x, x))(T.tensor(3))
+ * const [y, pushforward] = linearize((x: Scalar) => T.mul(x, x))(T.tensor(3))
  * T.toNumber(y) // 9
  * T.toNumber(pushforward(T.tensor(1))) // 6
  */
@@ -86,9 +86,10 @@ export const linearize =
  * Throws `TreeError` where a leaf cannot be differentiated, or the cotangent does not fit the value.
  *
  * @example
- * import { T, vjp } from 'cotangent'
+ * import { T, type Tensor, vjp } from 'cotangent'
  *
- * const [y, pullback] = vjp((x, w) => T.mul(x, w))(T.tensor([1, 2]), T.tensor([3, 4]))
+ * const f = (x: Tensor<[2]>, w: Tensor<[2]>) => T.mul(x, w)
+ * const [y, pullback] = vjp(f)(T.tensor([1, 2]), T.tensor([3, 4]))
  * const [dx, dw] = pullback(T.tensor([1, 10]))
  * T.toArray(dx) // [3, 40]
  * T.toArray(dw) // [1, 20]
@@ -117,9 +118,9 @@ export const vjp =
  * Throws `TreeError` where a leaf cannot be differentiated, or tangents do not fit the primals.
  *
  * @example
- * import { T, jvp } from 'cotangent'
+ * import { type Scalar, T, jvp } from 'cotangent'
  *
- * const [y, dy] = jvp((x) => T.sin(x))([T.tensor(0)], [T.tensor(2)])
+ * const [y, dy] = jvp((x: Scalar) => T.sin(x))([T.tensor(0)], [T.tensor(2)])
  * T.toNumber(dy) // 2
  */
 export const jvp =

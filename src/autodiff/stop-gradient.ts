@@ -7,9 +7,9 @@ import { nodeOf, tensorOf } from '../core/tree.ts'
  * The tensor itself, taken to be constant by every derivative.
  *
  * @example
- * import { T, grad, stopGradient } from 'cotangent'
+ * import { type Scalar, T, grad, stopGradient } from 'cotangent'
  *
- * T.toNumber(grad((x) => T.mul(x, stopGradient(x)))(T.tensor(3))) // 3
+ * T.toNumber(grad((x: Scalar) => T.mul(x, stopGradient(x)))(T.tensor(3))) // 3
  */
 export const stopGradient = <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D> =>
   tensorOf(stop(nodeOf('stopGradient', x)))

@@ -88,9 +88,10 @@ const byRows = (outputs: readonly Node[], marks: readonly Node[]): readonly (rea
  * Throws what `grad` throws for a leaf that cannot be differentiated.
  *
  * @example
- * import { T, jacobian } from 'cotangent'
+ * import { T, type Tensor, jacobian } from 'cotangent'
  *
- * T.toArray(jacobian((x) => T.mul(x, x))(T.tensor([1, 2]))) // [[2, 0], [0, 4]]
+ * const squares = (x: Tensor<[2]>) => T.mul(x, x)
+ * T.toArray(jacobian(squares)(T.tensor([1, 2]))) // [[2, 0], [0, 4]]
  */
 export const jacobian =
   <P, A extends unknown[], R>(f: (params: P, ...args: A) => R) =>
@@ -121,9 +122,10 @@ export const jacobian =
  * Throws what `grad` throws.
  *
  * @example
- * import { T, hessian } from 'cotangent'
+ * import { T, type Tensor, hessian } from 'cotangent'
  *
- * T.toArray(hessian((x) => T.sum(T.pow(x, 3)))(T.tensor([1, 2]))) // [[6, 0], [0, 12]]
+ * const cubes = (x: Tensor<[2]>) => T.sum(T.pow(x, 3))
+ * T.toArray(hessian(cubes)(T.tensor([1, 2]))) // [[6, 0], [0, 12]]
  */
 export const hessian =
   <P, A extends unknown[]>(f: (params: P, ...args: A) => Loss) =>

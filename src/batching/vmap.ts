@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from '../core/errors.ts'
 import { type Node, variable } from '../core/node.ts'
 import { showShape } from '../core/shape/dimension.ts'
-import type { InsertAt } from '../core/shape/index.ts'
+import type { Insert, ToShape } from '../core/shape/index.ts'
 import type { Dim, Tensor } from '../core/tensor.ts'
 import { type Structure, describe, flatten, unflatten } from '../core/tree.ts'
 import { moveAxis, repeat } from './axes.ts'
@@ -17,7 +17,7 @@ export type AxisTree = number | null | { readonly [key: string]: AxisTree }
 type MapAxis<X, B extends Dim, Axis> = Axis extends null
   ? X
   : X extends Tensor<infer S, infer D>
-    ? Tensor<InsertAt<S, Axis extends number ? Axis : 0, B>, D>
+    ? Tensor<ToShape<Insert<S, Axis extends number ? Axis : 0, B, 'vmap'>>, D>
     : {
         [K in keyof X]: MapAxis<
           X[K],
@@ -112,11 +112,12 @@ const batchSize = (leaves: readonly { readonly node: Node; readonly path: string
  * no value: looking at one throws `UnknownValueError`.
  *
  * @example
- * import { T, grad, vmap } from 'cotangent'
+ * import { T, type Tensor, grad, vmap } from 'cotangent'
  *
- * const loss = (w, x) => T.square(T.sum(T.mul(w, x)))
+ * const loss = (w: Tensor<[2]>, x: Tensor<[2]>) => T.square(T.sum(T.mul(w, x)))
  * const perExample = vmap(grad(loss), [null, 0])
- * T.toArray(perExample(T.tensor([1, 2]), T.tensor([[1, 0], [0, 1]]))) // [[2, 0], [0, 4]]
+ * const xs = T.tensor([[1, 0], [0, 1]])
+ * T.toArray(perExample(T.tensor([1, 2]), xs)) // [[2, 0], [0, 4]]
  */
 export const vmap =
   <A extends unknown[], R, const Axes extends readonly AxisTree[] | AxisTree = 0>(

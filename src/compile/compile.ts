@@ -70,9 +70,9 @@ const signatureOf = (
  * Throws `UnknownValueError` where the function looks at a value.
  *
  * @example
- * import { T, compile, grad } from 'cotangent'
+ * import { type Scalar, T, compile, grad } from 'cotangent'
  *
- * const slope = compile(grad((x) => T.mul(x, x)))
+ * const slope = compile(grad((x: Scalar) => T.mul(x, x)))
  * T.toNumber(slope(T.tensor(3))) // 6
  */
 export const compile = <F extends (...args: never[]) => unknown>(

@@ -90,9 +90,9 @@ export const programFunction = (
  * Throws `UnknownValueError` where the function looks at a value.
  *
  * @example
- * import { T, print, trace } from 'cotangent'
+ * import { T, type Tensor, print, trace } from 'cotangent'
  *
- * print(trace((x) => T.sum(T.sin(x)))(T.zeros([3])))
+ * print(trace((x: Tensor<[3]>) => T.sum(T.sin(x)))(T.zeros([3])))
  * // (a: f32[3]) =>
  * //   b: f32[3] = sin a
  * //   c: f32[] = reduceSum b { axes: [0] }
@@ -124,9 +124,9 @@ export const trace =
  * Throws `TreeError` where the arguments are not shaped like the examples of `trace`.
  *
  * @example
- * import { T, referenceEngine, run, trace } from 'cotangent'
+ * import { type Scalar, T, referenceEngine, run, trace } from 'cotangent'
  *
- * const program = trace((x) => T.mul(x, x))(T.tensor(0))
+ * const program = trace((x: Scalar) => T.mul(x, x))(T.tensor(0))
  * T.toNumber(run(referenceEngine)(program)([T.tensor(3)])) // 9
  */
 export const run =

@@ -46,3 +46,14 @@ export const substitute = (
   }
   return roots.map((root) => result.get(root) ?? root)
 }
+
+/** The longest chain of pending nodes under some nodes, counted again: evaluation shortens chains. */
+export const pendingDepth = (roots: readonly Node[]): number => {
+  let deepest = 0
+  for (const node of walk(roots, (node) => node.value === null)) {
+    const under = node.operands.map((operand) => (operand.value === null ? operand.depth : 0))
+    node.depth = 1 + under.reduce((a, b) => Math.max(a, b), 0)
+    deepest = Math.max(deepest, node.depth)
+  }
+  return deepest
+}

@@ -40,8 +40,8 @@ export class Node implements TensorType {
   readonly id: number
   /** Used by pending nodes only: an evaluated node no longer needs its operands' values. */
   uses = 0
-  /** The longest chain of pending nodes under this one. */
-  readonly depth: number
+  /** At least the longest chain of pending nodes under this one; exact when it was made. */
+  depth: number
   /** The outermost scope that was open when this node was made and that it depends on. */
   readonly scope: Scope | null
   /** A variable without a value that this node depends on. */

@@ -42,12 +42,14 @@ const showAttributes = (
  * The program as text: its inputs, a line for each constant that is not a single number and for each
  * equation, its results.
  *
- * ```
- * (a: f32[3]) =>
- *   b: f32[3] = sin a
- *   c: f32[] = reduceSum b { axes: [0] }
- *   c
- * ```
+ * @example
+ * import { print, type Scalar, T, trace } from 'cotangent'
+ *
+ * print(trace((x: Scalar) => T.mul(x, T.sin(x)))(T.tensor(0)))
+ * // (a: f32[]) =>
+ * //   b: f32[] = sin a
+ * //   c: f32[] = mul a b
+ * //   c
  */
 export const print = (program: Program): string => {
   const names: string[] = []

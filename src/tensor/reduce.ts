@@ -85,10 +85,10 @@ const product = (x: Node, axes: readonly number[]): Node => {
  * Throws `ShapeError` for an axis that x does not have.
  *
  * @example
- * import { T, grad } from 'cotangent'
+ * import { T, type Tensor, grad } from 'cotangent'
  *
  * T.toNumber(T.prod(T.tensor([2, 3, 4]))) // 24
- * T.toArray(grad((x) => T.prod(x))(T.tensor([0, 3, 4]))) // [12, 0, 0]
+ * T.toArray(grad((x: Tensor<[3]>) => T.prod(x))(T.tensor([0, 3, 4]))) // [12, 0, 0]
  */
 export const prod: Reduction<'prod', 'number'> = reduction('prod', numberOf, product)
 

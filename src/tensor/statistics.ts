@@ -64,10 +64,10 @@ export const std: Reduction<'std', 'float'> = reduction('std', floatOf, (x, axes
  * Throws `ShapeError` for an axis that x does not have.
  *
  * @example
- * import { T, grad } from 'cotangent'
+ * import { T, type Tensor, grad } from 'cotangent'
  *
  * T.toNumber(T.norm(T.tensor([3, 4]))) // 5
- * T.toArray(grad((x) => T.norm(x))(T.zeros([2]))) // [0, 0]
+ * T.toArray(grad((x: Tensor<[2]>) => T.norm(x))(T.zeros([2]))) // [0, 0]
  */
 export const norm: Reduction<'norm', 'float'> = reduction('norm', floatOf, (x, axes) =>
   safeSqrt(reduceSum(mul(x, x), axes)),

@@ -13,7 +13,7 @@ import type { Engine } from '../../src/engine/engine.ts'
 import type { Scalar, Tensor } from '../../src/core/tensor.ts'
 
 type V = Tensor<[3]>
-const x = T.tensor([1, 2, 3]) as V
+const x = T.tensor([1, 2, 3])
 
 /** An engine that remembers the programs it was given. */
 const recording = (): {
@@ -100,24 +100,24 @@ describe('compile', () => {
     expect(T.toArray(f(x, -0))).toEqual([3, 6, 9])
     expect(T.toArray(f(x, 0))).toEqual([1, 2, 3])
     const by = compile((v: V, g: (v: V) => V) => g(v))
-    expect(T.toArray(by(x, (v) => T.mul(v, 2) as V))).toEqual([2, 4, 6])
-    expect(T.toArray(by(x, (v) => T.mul(v, 3) as V))).toEqual([3, 6, 9])
+    expect(T.toArray(by(x, (v) => T.mul(v, 2)))).toEqual([2, 4, 6])
+    expect(T.toArray(by(x, (v) => T.mul(v, 3)))).toEqual([3, 6, 9])
   })
 
   test('keeps captured values, evaluated once', () => {
     const { engine } = recording()
-    const captured = T.exp(T.tensor([0, 0, 0])) as V
+    const captured = T.exp(T.tensor([0, 0, 0]))
     const f = compile((v: V) => T.add(v, captured), { engine })
     expect(T.toArray(f(x))).toEqual([2, 3, 4])
     expect(T.toArray(f(x))).toEqual([2, 3, 4])
   })
 
   test('a training step as a reducer over plain state', () => {
-    const target = T.tensor([0.5, -1, 2]) as V
+    const target = T.tensor([0.5, -1, 2])
     const loss = (w: V): Scalar => T.sum(T.square(T.sub(w, target))) as Scalar
     const step = compile((w: V) => {
       const [value, gradient] = valueAndGrad(loss)(w)
-      return [value, T.sub(w, T.mul(gradient, 0.1)) as V] as const
+      return [value, T.sub(w, T.mul(gradient, 0.1))] as const
     })
     const last = Array.from({ length: 100 }).reduce<V>((w) => step(w)[1], x)
     expect(T.allClose(last, target, { atol: 1e-6 })).toBe(true)

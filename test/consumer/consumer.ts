@@ -34,7 +34,7 @@ expectEqual('gradient of the weight', T.toArray(gradient.weight), [[-13], [-17],
 expectEqual('gradient of the bias', T.toArray(gradient.bias), [-4])
 expectEqual('a subpath is the same module', tensor.add, T.add)
 
-const step = tree.zipWith((p: Tensor, g: Tensor) => T.sub(p, T.mul(g, 0.5)))(params, gradient)
+const step = tree.zipWith((p, g) => T.sub(p, T.mul(g, 0.5)))(params, gradient)
 expectEqual('a step', T.toArray(step.bias), [2])
 
 const cubed = vmap((t: Scalar): Scalar => T.pow(t, 3))(T.arange(4))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { programsOfMarkdown, programsOfSource } from './programs.ts'
+import { programsOfMarkdown, programsOfSource, withClaims } from './programs.ts'
 
 describe('programsOfMarkdown', () => {
   it('finds the blocks marked ts, and no others', () => {
@@ -54,5 +54,28 @@ const text = '@example'
       { file: 'a.ts', line: 2, code: 'f()' },
     ])
     expect(programsOfSource('a.ts', '/** One line. */\nconst a = 1')).toEqual([])
+  })
+})
+
+describe('withClaims', () => {
+  const claimOf = (line: string) => withClaims(line).split('\n')[0]
+
+  it('takes an expression beside a literal as a claim', () => {
+    expect(claimOf('f(x) // [1, NaN]')).toBe('claims$(f(x), [1, NaN])')
+    expect(claimOf("f('//') // { a: 'b' }")).toBe("claims$(f('//'), { a: 'b' })")
+    expect(claimOf('f(x) // -0.5')).toBe('claims$(f(x), -0.5)')
+    expect(claimOf('f((x: Shape<[2]>) => x) // 1')).toBe('claims$(f((x: Shape<[2]>) => x), 1)')
+  })
+
+  it('leaves statements and prose alone', () => {
+    for (const line of [
+      'const a = 1 // 1',
+      'f(x) // 3 rows',
+      'f(x) // what it means',
+      'f(x)',
+      '  .map((x) => x) // [1]',
+      'f( // 1',
+    ])
+      expect(claimOf(line)).toBe(line)
   })
 })

@@ -3,6 +3,8 @@
  * doc comments. Each is a program of its own and knows the line on which it starts.
  */
 
+import { Script } from 'node:vm'
+
 /** A program shown in a file. */
 export interface Program {
   /** path of the file that shows it, relative to the root, with `/` */
@@ -104,3 +106,35 @@ export const programsOfSource = (file: string, text: string): readonly Program[]
             .filter((block) => ['ts', 'typescript', ''].includes(block.language))
             .flatMap((block) => programOf(file, block.lines))
     })
+
+const isLiteral = (text: string): boolean => {
+  try {
+    return (
+      /^(?:[[{'"]|-?\d|-?Infinity$|NaN$|true$|false$|null$)/.test(text) && !!new Script(`(${text})`)
+    )
+  } catch {
+    return false
+  }
+}
+
+const statement =
+  /^(?:const|let|type|interface|import|export|return|if|for|while|throw)\b|^[.)}\]/]/
+
+/** Is the text all of an expression? It may hold types, so that only the compiler knows for sure. */
+const isExpression = (text: string): boolean => {
+  const brackets = text.replaceAll(/'[^']*'|"[^"]*"|`[^`]*`/g, '').match(/[([{}\])]/g) ?? []
+  const depth = brackets.reduce((sum, bracket) => sum + ('([{'.includes(bracket) ? 1 : -1), 0)
+  return text !== '' && depth === 0 && !statement.test(text)
+}
+
+/**
+ * A program that holds itself to what it says. A line such as `T.toNumber(x) // 3`, an expression
+ * beside a literal, is a claim: it fails where they are not deeply equal. Lines keep their numbers.
+ */
+export const withClaims = (code: string): string => {
+  const lines = code.split('\n').map((line) => {
+    const [, expression = '', value = ''] = /^(\S.*?);?\s+\/\/ (\S.*)$/.exec(line) ?? []
+    return isLiteral(value) && isExpression(expression) ? `claims$(${expression}, ${value})` : line
+  })
+  return `${lines.join('\n')}\nimport { deepStrictEqual as claims$ } from 'node:assert/strict'`
+}

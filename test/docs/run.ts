@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Program } from './programs.ts'
+import { type Program, withClaims } from './programs.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -82,7 +82,7 @@ export const runPrograms = (
   for (const program of programs)
     writeFileSync(
       join(build, 'programs', `${nameOf(program)}.ts`),
-      `${'\n'.repeat(program.line - 1)}${program.code}\n`,
+      `${'\n'.repeat(program.line - 1)}${withClaims(program.code)}\n`,
     )
 
   const library = tsc('-p', 'tsconfig.build.json', '--outDir', join(build, 'dist'))

@@ -5,9 +5,9 @@ import {
   nestedBatchingIsLooping,
 } from '../support/laws/batching.ts'
 
-everyPrimitive('batching is looping', batchingIsLooping, { numRuns: 25 })
-everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns: 25 })
+everyPrimitive('batching is looping', batchingIsLooping, { numRuns: 50 })
+everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns: 50 })
 everyPrimitive('batching derivatives is looping', batchingDerivativesIsLooping, {
   dtypes: ['f32', 'f64'],
-  numRuns: 25,
+  numRuns: 50,
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { names, primitiveOf } from '../support/cases.ts'
-import { everyPrimitive, requireLaw } from '../support/holds.ts'
+import { everyPrimitive, requireLaw, runs } from '../support/holds.ts'
 import { kinks } from '../support/kinks.ts'
 import { vjpIsAdjoint } from '../support/laws/adjoint.ts'
 import { missingTangentIsZero } from '../support/laws/derivative.ts'
@@ -16,7 +16,7 @@ describe.each(names.filter((name) => kinks[name].length > 0))('%s', (name) => {
   test.each(kinks[name])('has the stated subgradient at $at', (kink) => {
     fc.assert(
       fc.property(fc.nat(), (seed) => requireLaw(subgradientIsStated(kink, seed))),
-      { numRuns: 100 },
+      runs(100),
     )
   })
 })
@@ -34,7 +34,7 @@ const tied = [
   'sortBy',
   'select',
 ] as const
-const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 30 } as const
+const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 60 } as const
 
 everyPrimitive('on ties, vjp is the adjoint of jvp', vjpIsAdjoint, options)
 everyPrimitive('on ties, jvp is linear', jvpIsLinear, options)

@@ -7,7 +7,7 @@ import {
 } from '../support/laws/primal.ts'
 import { programsAreWellFormed } from '../support/laws/program.ts'
 
-const extreme = { profile: 'extreme', numRuns: 30 } as const
+const extreme = { profile: 'extreme', numRuns: 40 } as const
 
 everyPrimitive('every way gives one value', everyWayGivesOneValue, extreme)
 everyPrimitive('every way gives one tangent', everyWayGivesOneTangent, extreme)

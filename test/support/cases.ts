@@ -14,6 +14,8 @@ export interface Case {
   readonly name: PrimitiveName
   readonly operands: readonly Input[]
   readonly attributes: Attributes
+  /** operands that are held fixed though they are floats, because there is no derivative in them */
+  readonly held?: readonly number[]
 }
 
 /** A case, and the seed that everything else follows from: tangents, cotangents, batches. */
@@ -88,14 +90,16 @@ export const resultOf = ({ name, operands, attributes }: Case): TensorType =>
 /** Which operands tangents are given to: the floats, where the result is a float too. */
 export const differentiable = (of: Case): readonly number[] =>
   isFloat(resultOf(of).dtype)
-    ? of.operands.flatMap(({ dtype }, i) => (isFloat(dtype) ? [i] : []))
+    ? of.operands.flatMap(({ dtype }, i) =>
+        isFloat(dtype) && of.held?.includes(i) !== true ? [i] : [],
+      )
     : []
 
 /** The same case with 53 bits where it had 24; what was rounded stays rounded. */
-export const promoteCase = ({ name, operands, attributes }: Case): Case => ({
-  name,
-  operands: operands.map(promoteInput),
-  attributes: promoteAttributes(attributes),
+export const promoteCase = (of: Case): Case => ({
+  ...of,
+  operands: of.operands.map(promoteInput),
+  attributes: promoteAttributes(of.attributes),
 })
 
 export const promoteAttributes = (attributes: Attributes): Attributes =>

@@ -8,8 +8,19 @@ import { type Report, showReport } from './report.ts'
 /** A law of one primitive: a pure predicate of a case. */
 export type Law = (probe: Probe) => Report
 
-/** `LAW_RUNS=20 npx vitest run test/laws` tries everything twenty times as often. */
-const times = Number(process.env['LAW_RUNS'] ?? 1)
+/**
+ * How a property is run. `LAW_RUNS=20 npx vitest run test/laws` tries everything twenty times as
+ * often; a failure prints a seed and a path, which `LAW_SEED=… LAW_PATH=…` (and `-t` with the name of
+ * the test) run again.
+ */
+export const runs = (numRuns: number): Parameters<typeof fc.assert>[1] => {
+  const { LAW_RUNS = '1', LAW_SEED, LAW_PATH } = process.env
+  return {
+    numRuns: numRuns * Number(LAW_RUNS),
+    ...(LAW_SEED === undefined ? {} : { seed: Number(LAW_SEED) }),
+    ...(LAW_PATH === undefined ? {} : { path: LAW_PATH }),
+  }
+}
 
 /** Throws what a law found; fast-check then prints the smallest case, its seed and its path. */
 export const requireLaw = (report: Report): void => {
@@ -34,7 +45,7 @@ export const everyPrimitive = (
   test.each(subjects)(`${title}: %s`, (name) => {
     fc.assert(
       fc.property(probes(name, profile, takes(name)), (probe) => requireLaw(law(probe))),
-      { numRuns: numRuns * times },
+      runs(numRuns),
     )
   })
 }

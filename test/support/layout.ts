@@ -34,9 +34,12 @@ const capped = (sizes: readonly number[]): readonly number[] => {
   })
 }
 
-/** Shapes of rank `minRank` to 4. */
+/** Shapes of rank `minRank` to 4, each rank as often: an array of any length would mostly be short. */
 export const shapes = (minRank = 0): Arbitrary<readonly number[]> =>
-  fc.array(dimension, { minLength: minRank, maxLength: 4 }).map(capped)
+  fc
+    .constantFrom(...[0, 1, 2, 3, 4].filter((rank) => rank >= minRank))
+    .chain((rank) => fc.array(dimension, { minLength: rank, maxLength: rank }))
+    .map(capped)
 
 const axesOf = (shape: readonly number[]): number[] => [...shape.keys()]
 

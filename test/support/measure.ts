@@ -100,6 +100,22 @@ const nudged = (value: Storage, relative: number, next: Random): Storage =>
   value.map((x) => x * (1 + magnified * relative * oneOf(next, [-1, 1]) * between(next, 1, 2)))
 
 /**
+ * Small whole numbers are added and multiplied without rounding. It matters where being whole does:
+ * a power of a negative number.
+ */
+const exactly = (
+  primitive: PrimitiveName,
+  operands: readonly { readonly value: Storage }[],
+): ((i: number) => boolean) =>
+  primitive === 'add' || primitive === 'sub' || primitive === 'mul'
+    ? (i) =>
+        operands.every(({ value }) => {
+          const x = value[i] as number
+          return Number.isInteger(x) && Math.abs(x) < 2 ** 12
+        })
+    : () => false
+
+/**
  * Runs a program with 53 bits throughout, whatever its element types; with `next`, what every
  * equation rounds is changed at random, by one to two times as much as it may round, magnified. Decisions
  * (comparisons, orders, extrema) see what they would see.
@@ -127,7 +143,12 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
     })
     const result = kernel(given, { shape, dtype: promoted(dtype) }, promoteAttributes(attributes))
     const own = typeof rounding === 'number' ? rounding : 1
-    values.push(exact || next === null ? result : nudged(result, own * unit[dtype], next))
+    if (exact || next === null) values.push(result)
+    else {
+      const disturbed = nudged(result, own * unit[dtype], next)
+      const isExact = exactly(primitive, given)
+      values.push(disturbed.map((x, i) => (isExact(i) ? (result[i] as number) : x)))
+    }
   }
   return program.outputs.map((slot) => values[slot] as Storage)
 }

@@ -1,6 +1,6 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, sameShape, scalar } from '../node.ts'
-import { showShape } from '../shape/dimension.ts'
+import { isSize, showShape } from '../shape/dimension.ts'
 import { broadcast } from './movement.ts'
 
 /** The single operand of a rule for one operand. */
@@ -29,6 +29,25 @@ export const requireAlike = (name: string, operands: readonly TensorType[]): Ten
     }
   }
   return first
+}
+
+/** Checks sizes, counts or bounds that an attribute gives: whole numbers, 0 or more. */
+export const requireSizes = (name: string, sizes: readonly number[]): void => {
+  if (!sizes.every(isSize)) {
+    throw new ShapeError(name, `${showShape(sizes)} must be whole numbers, 0 or more`, [sizes])
+  }
+}
+
+/** Checks the axes of a tensor that an attribute gives: each is there, and none is given twice. */
+export const requireAxes = (name: string, { shape }: TensorType, axes: readonly number[]): void => {
+  const fits = axes.every((axis, i) => shape[axis] !== undefined && axes.indexOf(axis) === i)
+  if (!fits) {
+    throw new ShapeError(
+      name,
+      `(${axes.join(', ')}) must be axes of ${showShape(shape)}, each given once`,
+      [shape],
+    )
+  }
 }
 
 /** The axes 0 … rank − 1. */

@@ -164,10 +164,16 @@ export const pow: Binary = binary({
   takes: 'float',
   jvp: slopes(
     (a, b) => add(a, b),
-    // y·xʸ⁻¹, but 0 where y = 0: there the function is constant, and 0·∞ would be NaN at x = 0
+    // y·xʸ⁻¹, but y·x⁰ at x = y = 0: there 0·∞ would be NaN. Only there, or the mixed derivative 1/x
+    // would be lost; and by the exponent, not the result, or reverse mode would make 0·∞ of it
     (dx, x, y) => {
-      const power = mul(y, pow(x, sub(y, fill(1, y))))
-      return mul(dx, select(equal(y, zerosLike(y)), zerosLike(y), power))
+      const zero = zerosLike(y)
+      const atOrigin = select(
+        equal(x, zero),
+        equal(y, zero),
+        fill(0, { shape: y.shape, dtype: 'bool' }),
+      )
+      return mul(dx, mul(y, pow(x, select(atOrigin, zero, sub(y, fill(1, y))))))
     },
     // xʸ·log x, but 0 where x = 0: the limit for y > 0
     (dy, x, _, output) => {

@@ -1,6 +1,6 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
-import { axesOf, shifted } from './align.ts'
+import { axesOf, requireAxes, shifted } from './align.ts'
 import { showShape } from '../shape/dimension.ts'
 import { add } from './arithmetic.ts'
 import { inverse, transpose } from './movement.ts'
@@ -83,6 +83,8 @@ const dotGeneralPrimitive: Primitive<DotAttributes> = {
         [x.shape, y.shape],
       )
     }
+    requireAxes('dotGeneral', x, [...batch[0], ...contract[0]])
+    requireAxes('dotGeneral', y, [...batch[1], ...contract[1]])
     const shape = [
       ...sizesAt(x, batch[0]),
       ...sizesAt(x, freeAxes(x, contract[0], batch[0])),

@@ -2,6 +2,7 @@ import type { DType } from '../dtype.ts'
 import { DTypeError, ShapeError } from '../errors.ts'
 import { apply } from '../node.ts'
 import { showShape } from '../shape/dimension.ts'
+import { requireSizes } from './align.ts'
 import { type Operation, type Primitive, noTangent, operation } from './primitive.ts'
 
 /** The attributes of {@link iota}. */
@@ -16,6 +17,7 @@ const iotaPrimitive: Primitive<IotaAttributes> = {
   family: 'creation',
   documentation: 'each element is its own index along an axis',
   infer: (_, { shape, axis, dtype }) => {
+    requireSizes('iota', shape)
     if (!(axis >= 0 && axis < shape.length)) {
       throw new ShapeError('iota', `axis ${axis} is out of range for ${showShape(shape)}`, [shape])
     }

@@ -1,6 +1,15 @@
 import { ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
-import { axesOf, batchAll, only, requireAlike, shifted, zerosLike } from './align.ts'
+import {
+  axesOf,
+  batchAll,
+  only,
+  requireAlike,
+  requireAxes,
+  requireSizes,
+  shifted,
+  zerosLike,
+} from './align.ts'
 import { showShape, sizeOf } from '../shape/dimension.ts'
 import { type Operation, type Primitive, operation, reals } from './primitive.ts'
 import { reduceSum } from './summation.ts'
@@ -14,6 +23,7 @@ const reshapePrimitive: Primitive<ReshapeAttributes> = {
   documentation: 'the same elements, row by row, in another shape',
   infer: (operands, { shape }) => {
     const x = only('reshape', operands)
+    requireSizes('reshape', shape)
     if (sizeOf(x.shape) !== sizeOf(shape)) {
       throw new ShapeError(
         'reshape',
@@ -86,6 +96,7 @@ const broadcastPrimitive: Primitive<BroadcastAttributes> = {
   documentation: 'x repeated along new axes: axis i of x is axis axes[i] of the result',
   infer: (operands, { shape, axes }) => {
     const x = only('broadcast', operands)
+    requireSizes('broadcast', shape)
     const fits =
       axes.length === x.shape.length &&
       axes.every((axis, i) => shape[axis] === x.shape[i] && (i === 0 || axis > (axes[i - 1] ?? 0)))
@@ -119,6 +130,24 @@ export const broadcast: Operation<
   apply(broadcastPrimitive, [x], { shape, axes }),
 )
 
+/** Checks lists of one whole number, 0 or more, for each axis. */
+const requireCounts = (
+  name: string,
+  { shape }: TensorType,
+  lists: readonly (readonly number[])[],
+): void => {
+  for (const list of lists) {
+    requireSizes(name, list)
+    if (list.length !== shape.length) {
+      throw new ShapeError(
+        name,
+        `${showShape(list)} must have a number for each axis of ${showShape(shape)}`,
+        [shape],
+      )
+    }
+  }
+}
+
 /** The attributes of {@link slice}. */
 export type SliceAttributes = {
   readonly starts: readonly number[]
@@ -132,6 +161,7 @@ const slicePrimitive: Primitive<SliceAttributes> = {
   documentation: 'elements starts[i], starts[i] + strides[i], … before stops[i] along each axis i',
   infer: (operands, { starts, stops, strides }) => {
     const x = only('slice', operands)
+    requireCounts('slice', x, [starts, stops, strides])
     const shape = x.shape.map((size, axis) => {
       const start = starts[axis] ?? -1
       const stop = stops[axis] ?? -1
@@ -186,16 +216,9 @@ const padPrimitive: Primitive<PadAttributes> = {
   documentation: 'x with zeros before, after and between its elements along each axis',
   infer: (operands, { low, high, interior }) => {
     const x = only('pad', operands)
+    requireCounts('pad', x, [low, high, interior])
     const shape = x.shape.map((size, axis) => {
-      const counts = [low[axis] ?? -1, high[axis] ?? -1, interior[axis] ?? -1]
-      const [before = -1, after = -1, between = -1] = counts
-      if (counts.some((count) => !(count >= 0))) {
-        throw new ShapeError(
-          'pad',
-          `cannot add ${counts.join(', ')} zeros along axis ${axis} of ${showShape(x.shape)}`,
-          [x.shape],
-        )
-      }
+      const [before, after, between] = [low[axis] ?? 0, high[axis] ?? 0, interior[axis] ?? 0]
       return before + size + Math.max(size - 1, 0) * between + after
     })
     return { shape, dtype: x.dtype }
@@ -295,13 +318,7 @@ const reversePrimitive: Primitive<ReverseAttributes> = {
   documentation: 'x backwards along some axes',
   infer: (operands, { axes }) => {
     const x = only('reverse', operands)
-    if (!axes.every((axis) => axis >= 0 && axis < x.shape.length)) {
-      throw new ShapeError(
-        'reverse',
-        `axes (${axes.join(', ')}) are out of range for ${showShape(x.shape)}`,
-        [x.shape],
-      )
-    }
+    requireAxes('reverse', x, axes)
     return x
   },
   jvp: (_, [t], __, { axes }) => (t ? reverse(t, axes) : null),

@@ -1,6 +1,6 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply, sameShape } from '../node.ts'
-import { batchAll, only } from './align.ts'
+import { batchAll, only, requireSizes } from './align.ts'
 import { showShape } from '../shape/dimension.ts'
 import {
   type NoAttributes,
@@ -30,10 +30,10 @@ const threefrySplitPrimitive: Primitive<SplitAttributes> = {
   name: 'threefrySplit',
   family: 'random',
   documentation: 'key [..., 2] -> keys [..., count, 2]: key i is threefry(key, i)',
-  infer: (operands, { count }) => ({
-    shape: [...keyBatch('threefrySplit', operands), count, 2],
-    dtype: 'u32',
-  }),
+  infer: (operands, { count }) => {
+    requireSizes('threefrySplit', [count])
+    return { shape: [...keyBatch('threefrySplit', operands), count, 2], dtype: 'u32' }
+  },
   jvp: noTangent,
   transpose: null,
   batch: (operands, _, __, { count }) => threefrySplit(only('threefrySplit', operands), count),
@@ -88,10 +88,11 @@ const threefryBitsPrimitive: Primitive<BitsAttributes> = {
   family: 'random',
   documentation:
     'key [..., 2] -> bits [..., ...shape] (width 32), or [..., ...shape, 2] (width 64): element i is threefry(key, i)',
-  infer: (operands, { shape, width }) => ({
-    shape: [...keyBatch('threefryBits', operands), ...shape, ...(width === 64 ? [2] : [])],
-    dtype: 'u32',
-  }),
+  infer: (operands, { shape, width }) => {
+    requireSizes('threefryBits', shape)
+    const words = width === 64 ? [2] : []
+    return { shape: [...keyBatch('threefryBits', operands), ...shape, ...words], dtype: 'u32' }
+  },
   jvp: noTangent,
   transpose: null,
   batch: (operands, _, __, { shape, width }) =>

@@ -8,7 +8,7 @@ import { renderReport, type Report } from '../../../examples/digits/report.ts'
 import { writeWhole } from '../../../examples/digits/write.ts'
 
 const run: Report = {
-  settings: { seed: 0, data: '<digits> & "more"' },
+  settings: { learningRate: 0.03, data: '<digits> & "more"' },
   losses: Array.from({ length: 900 }, (_, i) => ({ epoch: i / 450, loss: 2 / (1 + i / 50) })),
   validation: [
     { epoch: 1, loss: 0.2, accuracy: 0.9432 },
@@ -35,7 +35,14 @@ describe('the report', () => {
 
   test('has the figures and escapes what it was given', async () => {
     const page = await renderReport(run)
-    for (const text of ['0.9659', '9,659', '0.9432', '6 read as 0', '&lt;digits&gt; &amp; &quot;'])
+    for (const text of [
+      '0.9659',
+      '9,659',
+      '0.9432',
+      '6 read as 0',
+      'learning rate',
+      '&lt;digits&gt; &amp; &quot;',
+    ])
       expect(page).toContain(text)
     expect(page).not.toContain('<digits>')
   })
@@ -79,14 +86,18 @@ describe('writeWhole', () => {
     expect(readdirSync(folder)).toEqual(['report.html'])
   })
 
+  test('makes the folder', () => {
+    const place = join(folder, 'made', 'report.html')
+    expect(writeWhole(place, 'new')()).toEqual(E.right(undefined))
+    expect(readFileSync(place, 'utf8')).toBe('new')
+  })
+
   test('tells why it cannot', () => {
-    const missing = join(folder, 'missing', 'report.html')
-    expect(writeWhole(missing, '')()).toEqual(
-      E.left({ _tag: 'NotWritten', place: missing, cause: 'ENOENT' }),
-    )
+    const inFile = join(folder, 'report.html', 'report.html')
+    expect(writeWhole(inFile, '')()).toMatchObject({ left: { _tag: 'NotWritten', place: inFile } })
     const taken = join(folder, 'taken')
     mkdirSync(taken)
     expect(writeWhole(taken, '')()).toMatchObject({ left: { _tag: 'NotWritten', cause: 'EISDIR' } })
-    expect(readdirSync(folder).toSorted()).toEqual(['report.html', 'taken'])
+    expect(readdirSync(folder).toSorted()).toEqual(['made', 'report.html', 'taken'])
   })
 })

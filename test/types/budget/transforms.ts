@@ -44,7 +44,7 @@ const polynomial = (t: Scalar): Scalar => T.sub(T.pow(t, 5), T.mul(t, T.exp(t)))
 export const third: Scalar = grad(grad(grad(polynomial)))(T.ones([]))
 
 const field = (v: Tensor<[4]>): Tensor<[4]> => T.sin(T.mul(v, T.sum(v)))
-const v = T.arange(4) as unknown as Tensor<[4]>
+const v = T.arange(4)
 export const matrix: Tensor<[4, 4]> = jacobian(field)(v)
 export const second: Tensor<[4, 4]> = hessian((u: Tensor<[4]>) => T.sum(field(u)))(v)
 export const product: Tensor<[4]> = hvp((u: Tensor<[4]>) => T.sum(field(u)))(v, v)

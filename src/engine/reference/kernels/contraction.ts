@@ -76,9 +76,12 @@ const products = {
   u32: productIntegers,
 }
 
-/** The number of elements along some axes. */
+/**
+ * The number of elements along some axes. `| 0`: a shape may hold a whole number that V8 keeps as a
+ * double, and one such size would make the loops count in doubles, twice as slowly, ever after.
+ */
 const extent = (operand: Operand, axes: readonly number[]): number =>
-  sizeOf(axes.map((axis) => operand.shape[axis] ?? 0))
+  sizeOf(axes.map((axis) => operand.shape[axis] ?? 0)) | 0
 
 export const dotGeneral: Kernel<DotAttributes> = (operands, result, { contract, batch }) => {
   const x = operandAt(operands, 0)

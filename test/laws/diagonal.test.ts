@@ -1,0 +1,7 @@
+import { everyPrimitive } from '../support/holds.ts'
+import { sharedOperandsAddUp } from '../support/laws/diagonal.ts'
+
+everyPrimitive('one node as several operands', sharedOperandsAddUp, {
+  dtypes: ['f32', 'f64'],
+  numRuns: 40,
+})

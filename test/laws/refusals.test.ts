@@ -1,0 +1,202 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { dtypes } from '../../src/core/dtype.ts'
+import { ArgumentError, DTypeError, ShapeError } from '../../src/core/errors.ts'
+import type { TensorType } from '../../src/core/node.ts'
+import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
+import { none } from '../../src/core/primitives/primitive.ts'
+import { names, primitiveOf, probes, recipeOf } from '../support/cases.ts'
+
+/** Is what happens the error of a program, which names the primitive? */
+const refuses = (name: PrimitiveName, infer: () => unknown): boolean => {
+  try {
+    infer()
+    return false
+  } catch (error) {
+    const tagged =
+      error instanceof ShapeError || error instanceof DTypeError || error instanceof ArgumentError
+    return tagged && error.operator === name
+  }
+}
+
+const others = names.flatMap((name) =>
+  dtypes
+    .filter((dtype) => !recipeOf(name).takes.includes(dtype))
+    .map((dtype) => [name, dtype] as const),
+)
+
+test.each(others)('%s does not take %s', (name, dtype) => {
+  const [of] = recipeOf(name).takes
+  fc.assert(
+    fc.property(
+      probes(name, 'smooth', of === undefined ? [] : [of]),
+      ({ of: { operands, attributes } }) => {
+        const types = operands.map(({ shape }) => ({ shape, dtype }))
+        const changed = 'dtype' in attributes ? { ...attributes, dtype } : attributes
+        expect(refuses(name, () => primitiveOf(name).infer(types, changed))).toBe(true)
+      },
+    ),
+    { numRuns: 5 },
+  )
+})
+
+const several = names.filter((name) => primitiveOf(name).family !== 'creation')
+
+test.each(several)('%s does not do without operands', (name) => {
+  fc.assert(
+    fc.property(probes(name), ({ of: { attributes } }) => {
+      expect(refuses(name, () => primitiveOf(name).infer([], attributes))).toBe(true)
+    }),
+    { numRuns: 5 },
+  )
+})
+
+const f64 = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'f64' })
+const u32 = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'u32' })
+const bool = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'bool' })
+
+type Refused<N extends PrimitiveName> = readonly (readonly [
+  why: string,
+  operands: readonly TensorType[],
+  attributes: AttributesOf<N>,
+])[]
+
+const unlike = [['other shapes', [f64(2, 3), f64(3, 2)], none]] as const
+const floats = [['other element types', [f64(2), { shape: [2], dtype: 'f32' }], none]] as const
+const axes: Refused<'reduceSum'> = [
+  ['an axis that is not there', [f64(2, 3)], { axes: [2] }],
+  ['a negative axis', [f64(2, 3)], { axes: [-1] }],
+  ['an axis twice', [f64(2, 3)], { axes: [0, 0] }],
+  ['axes that descend', [f64(2, 3)], { axes: [1, 0] }],
+]
+
+/** Operands and attributes that do not fit. */
+const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
+  add: [...unlike, ...floats],
+  sub: [...unlike, ...floats],
+  mul: [...unlike, ...floats],
+  div: [...unlike, ...floats],
+  neg: [],
+  abs: [],
+  sign: [],
+  max: [...unlike, ...floats],
+  min: [...unlike, ...floats],
+  sqrt: [],
+  pow: [...unlike, ...floats],
+  floor: [],
+  exp: [],
+  expm1: [],
+  log: [],
+  log1p: [],
+  tanh: [],
+  logistic: [],
+  erf: [],
+  erfInv: [],
+  sin: [],
+  cos: [],
+  equal: [...unlike, ...floats],
+  less: [...unlike, ...floats],
+  lessEqual: [...unlike, ...floats],
+  select: [
+    ['a condition that is not bool', [f64(2), f64(2), f64(2)], none],
+    ['a condition of another shape', [bool(3), f64(2), f64(2)], none],
+    ['values of other shapes', [bool(2), f64(2), f64(3)], none],
+    ['values of other types', [bool(2), f64(2), u32(2)], none],
+  ],
+  convert: [],
+  stopGradient: [],
+  reduceSum: axes,
+  reduceMax: axes,
+  reduceMin: axes,
+  dotGeneral: [
+    ['sizes that differ', [f64(2, 3), f64(2, 3)], { contract: [[1], [0]], batch: [[], []] }],
+    ['an axis that is not there', [f64(2), f64(2)], { contract: [[1], [1]], batch: [[], []] }],
+    ['lists of other lengths', [f64(2), f64(2)], { contract: [[0], []], batch: [[], []] }],
+    ['types that differ', [f64(2), u32(2)], { contract: [[0], [0]], batch: [[], []] }],
+    [
+      'an axis twice',
+      [f64(2, 2), f64(2, 2)],
+      {
+        contract: [
+          [0, 0],
+          [0, 1],
+        ],
+        batch: [[], []],
+      },
+    ],
+    ['an axis in both lists', [f64(2), f64(2, 2)], { contract: [[0], [0]], batch: [[0], [1]] }],
+  ],
+  reshape: [
+    ['another number of elements', [f64(2, 3)], { shape: [4] }],
+    ['negative sizes', [f64(2, 3)], { shape: [-2, -3] }],
+    ['sizes that are not whole', [f64(2, 3)], { shape: [1.5, 4] }],
+  ],
+  transpose: [
+    ['too few axes', [f64(2, 3)], { permutation: [0] }],
+    ['an axis twice', [f64(2, 3)], { permutation: [0, 0] }],
+    ['an axis that is not there', [f64(2, 3)], { permutation: [0, 2] }],
+  ],
+  broadcast: [
+    ['a size that differs', [f64(2)], { shape: [3, 3], axes: [1] }],
+    ['axes that descend', [f64(2, 2)], { shape: [2, 2], axes: [1, 0] }],
+    ['an axis that is not there', [f64(2)], { shape: [2], axes: [1] }],
+    ['too few axes', [f64(2)], { shape: [2], axes: [] }],
+    ['a negative size', [f64()], { shape: [-1], axes: [] }],
+    ['a size that is not whole', [f64()], { shape: [1.5], axes: [] }],
+  ],
+  slice: [
+    ['a stop beyond the end', [f64(3)], { starts: [0], stops: [4], strides: [1] }],
+    ['a start below 0', [f64(3)], { starts: [-1], stops: [2], strides: [1] }],
+    ['a start behind the stop', [f64(3)], { starts: [2], stops: [1], strides: [1] }],
+    ['a stride of 0', [f64(3)], { starts: [0], stops: [3], strides: [0] }],
+    ['no bounds', [f64(3)], { starts: [], stops: [], strides: [] }],
+    ['too many bounds', [f64(3)], { starts: [0, 0], stops: [3, 1], strides: [1, 1] }],
+    ['bounds that are not whole', [f64(3)], { starts: [0.5], stops: [3], strides: [1] }],
+  ],
+  pad: [
+    ['a negative count', [f64(3)], { low: [-1], high: [0], interior: [0] }],
+    ['no counts', [f64(3)], { low: [], high: [], interior: [] }],
+    ['too many counts', [f64(3)], { low: [0, 1], high: [0, 1], interior: [0, 0] }],
+    ['counts that are not whole', [f64(3)], { low: [0.5], high: [0.5], interior: [0] }],
+  ],
+  concatenate: [
+    ['an axis that is not there', [f64(2)], { axis: 1 }],
+    ['a negative axis', [f64(2)], { axis: -1 }],
+    ['scalars', [f64(), f64()], { axis: 0 }],
+    ['sizes that differ', [f64(2, 3), f64(2, 4)], { axis: 0 }],
+    ['types that differ', [f64(2), u32(2)], { axis: 0 }],
+    ['ranks that differ', [f64(2), f64(2, 2)], { axis: 0 }],
+  ],
+  reverse: [
+    ['an axis that is not there', [f64(2)], { axes: [1] }],
+    ['a negative axis', [f64(2)], { axes: [-1] }],
+    ['an axis twice', [f64(2)], { axes: [0, 0] }],
+  ],
+  sortBy: [
+    ['scalars', [f64(), f64()], none],
+    ['shapes that differ', [f64(2), f64(3)], none],
+  ],
+  iota: [
+    ['an axis that is not there', [], { shape: [2], axis: 1, dtype: 'f64' }],
+    ['a negative size', [], { shape: [2, -1], axis: 0, dtype: 'f64' }],
+  ],
+  threefrySplit: [
+    ['keys of three words', [u32(3)], { count: 1 }],
+    ['a scalar', [u32()], { count: 1 }],
+    ['a negative count', [u32(2)], { count: -1 }],
+  ],
+  threefryFoldIn: [
+    ['data that do not fit the keys', [u32(3, 2), u32(2)], none],
+    ['data of another type', [u32(2), f64()], none],
+  ],
+  threefryBits: [
+    ['keys of three words', [u32(3)], { shape: [], width: 32 }],
+    ['a negative size', [u32(2)], { shape: [-1], width: 32 }],
+  ],
+}
+
+describe.each(names.filter((name) => refused[name].length > 0))('%s refuses', (name) => {
+  test.each([...refused[name]])('%s', (_, operands, attributes) => {
+    expect(refuses(name, () => primitiveOf(name).infer(operands, attributes))).toBe(true)
+  })
+})
