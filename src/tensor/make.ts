@@ -29,7 +29,9 @@ export type NestedShape<A> = Nested extends A
     : A extends readonly unknown[]
       ? NestedShape<A[number]> extends infer Row
         ? IsUnion<Row> extends true
-          ? 'tensor: the rows have different shapes'
+          ? true extends HasUnknownSize<Row>
+            ? AnyShape
+            : 'tensor: the rows have different shapes'
           : Row extends string
             ? Row
             : Row extends Shape
@@ -39,6 +41,8 @@ export type NestedShape<A> = Nested extends A
               : never
         : never
       : []
+
+type HasUnknownSize<Row> = Row extends Shape ? (number extends Row[number] ? true : false) : false
 
 /** What the innermost arrays hold. */
 type Leaf<A> = Nested extends A ? number : A extends readonly (infer Row)[] ? Leaf<Row> : A

@@ -13,7 +13,7 @@ export type Operand = number | AnyTensor
 
 /** The shape of an operand; a number has that of a scalar. */
 export type OperandShape<X> =
-  IsAny<X> extends true ? AnyShape : X extends Tensor<infer S, DType> ? S : []
+  IsAny<X> extends true ? AnyShape : X extends Tensor<infer S, infer _D> ? S : []
 
 /** The element type of an operand; a number has none of its own. */
 export type OperandDType<X> =
