@@ -144,7 +144,9 @@ interface Where {
 
 /**
  * x where the condition holds, y elsewhere: what to write for `if` where values are not known yet.
- * Both sides are computed; an element that is not chosen has derivative 0.
+ * Both sides are computed, and the one that is not chosen gets derivative 0. Where its own derivative
+ * is infinite that makes NaN, so keep its operand away from there too:
+ * `where(greater(x, 0), log(where(greater(x, 0), x, 1)), 0)`.
  *
  * `where([a], [a], [a]) -> [a]`, all three broadcast; `where(x, y)(condition)` for pipes.
  *

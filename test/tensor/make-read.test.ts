@@ -36,6 +36,7 @@ describe('tensor', () => {
           'tensor: the array is ragged: there are 1 elements at [1] and 2 in the first row beside it',
       }),
     )
+    expect(() => T.tensor(value([[1], [2, 3]]))).toThrow('there are 2 elements at [1] and 1 in')
     expect(() => T.tensor(value([1, [2]]))).toThrow(
       'tensor: the array is ragged: an array of 1 stands for a number at [1]',
     )
