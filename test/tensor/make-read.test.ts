@@ -55,6 +55,7 @@ describe('tensor', () => {
       'tensor: takes nested arrays, got null at [1]',
     )
     expect(() => T.tensor(value(undefined))).toThrow('got undefined')
+    expect(() => T.tensor(new Array<number>(2))).toThrow('got undefined at [0]')
     expect(() => T.tensor(value(new Float32Array(2)))).toThrow(
       'tensor: takes nested arrays: use T.fromTypedArray(array, shape)',
     )
