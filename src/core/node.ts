@@ -8,7 +8,15 @@ export interface TensorType {
 }
 
 /** The transformation that a variable belongs to, named in the error when its value is asked for. */
-export type VariableOrigin = 'vmap' | 'trace' | 'compile' | 'linearize' | 'jacobian'
+export type VariableOrigin =
+  | 'vmap'
+  | 'trace'
+  | 'compile'
+  | 'checkpoint'
+  | 'customJvp'
+  | 'customVjp'
+  | 'linearize'
+  | 'jacobian'
 
 /**
  * The life of one transformation's marks. While it is open, every node that depends on one of them

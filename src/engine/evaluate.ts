@@ -9,6 +9,9 @@ const explain: { readonly [O in VariableOrigin]: string } = {
   vmap: 'inside vmap it stands for every element of the batch',
   trace: 'inside trace it stands for an input of the program',
   compile: 'inside compile it stands for an input of the compiled function',
+  checkpoint: 'inside checkpoint it stands for an input that is computed with again',
+  customJvp: 'inside a custom rule it stands for a primal or a tangent',
+  customVjp: 'inside a custom rule it stands for a residual or a cotangent',
   linearize: 'it is a tangent of a linear program',
   jacobian: 'it is a tangent of a linear program',
 }

@@ -70,7 +70,7 @@ export const customJvp: Operation<
 
 /** The attributes of {@link customVjp} and of its linear part. */
 export type CustomVjpAttributes = {
-  /** (residuals and captures, cotangent) -> a cotangent for each argument */
+  /** (cotangent, residuals, captures) -> a cotangent for each argument */
   readonly backward: Program
   /** how many arguments there are */
   readonly count: number
@@ -85,7 +85,7 @@ const transposed = (
   folds: DerivativeFolds,
 ): Node | null => {
   const cotangent = variable(value, 'linearize')
-  const pulled = folds.inline(backward, [...residuals, cotangent])
+  const pulled = folds.inline(backward, [cotangent, ...residuals])
   const [tangent = null] = folds.pull(pulled, moved, [cotangent])
   return tangent
 }
@@ -93,7 +93,7 @@ const transposed = (
 const customVjpPrimitive: Primitive<CustomVjpAttributes> = {
   name: 'customVjp',
   family: 'function',
-  documentation: 'the first operand; its cotangents by a program of (residuals, cotangent)',
+  documentation: 'the first operand; its cotangents by a program of (cotangent, residuals)',
   infer: (operands) => only('customVjp', operands),
   jvp: ([, ...others], [ofValue = null, ...tangents], output, { backward, count }, folds) => {
     const moved = movedBy(others.slice(0, count), tangents.slice(0, count))
@@ -137,7 +137,7 @@ const customVjpLinearPrimitive: Primitive<LinearAttributes<CustomVjpAttributes>>
   infer: (_, { shape, dtype }) => ({ shape, dtype }),
   jvp: () => never('customVjpLinear'),
   transpose: (cotangent, operands, linear, { backward, count }, folds) => {
-    const pulled = folds.inline(backward, [...operands.slice(count), cotangent])
+    const pulled = folds.inline(backward, [cotangent, ...operands.slice(count)])
     return operands.map((_, i) => (linear[i] === true ? (pulled[i] ?? null) : null))
   },
   batch: () => never('customVjpLinear'),
