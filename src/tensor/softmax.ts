@@ -18,7 +18,7 @@ import { keptDims } from './reduction.ts'
 export interface AlongAxis<Operator extends string> {
   <const X extends AnyTensor | number, Ax extends number = -1>(
     x: X,
-    axis?: X extends Tensor<infer S, DType> ? Blame<Axis<S, Ax, Operator>, Ax> : never,
+    axis?: X extends Tensor<infer S, infer _D> ? Blame<Axis<S, Ax, Operator>, Ax> : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

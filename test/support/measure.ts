@@ -1,6 +1,10 @@
 import { type DType, type Storage, isFloat } from '../../src/core/dtype.ts'
 import type { Node, TensorType } from '../../src/core/node.ts'
-import type { PrimitiveName } from '../../src/core/primitives/index.ts'
+import {
+  type PrimitiveName,
+  type RegistryName,
+  isPrimitive,
+} from '../../src/core/primitives/index.ts'
 import type { Attributes } from '../../src/core/primitives/primitive.ts'
 import { type Program, closeProgram } from '../../src/core/program.ts'
 import { kernels, referenceEngine } from '../../src/engine/reference/index.ts'
@@ -104,7 +108,7 @@ const nudged = (value: Storage, relative: number, next: Random): Storage =>
  * a power of a negative number.
  */
 const exactly = (
-  primitive: PrimitiveName,
+  primitive: RegistryName,
   operands: readonly { readonly value: Storage }[],
 ): ((i: number) => boolean) =>
   primitive === 'add' || primitive === 'sub' || primitive === 'mul'
@@ -125,7 +129,7 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
   const values: Storage[] = program.constants.map((input) => promoteInput(input).value)
   for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
     const kernel = kernels[primitive] as Kernel<Attributes>
-    const rounding = roundings[primitive]
+    const rounding = isPrimitive(primitive) ? roundings[primitive] : 0
     const [first] = operands
     const source = first === undefined ? undefined : types[first]
     const exact = rounding === 0 || !isFloat(dtype)

@@ -3,6 +3,14 @@ import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
+import {
+  barrier,
+  checkpoint,
+  checkpointLinear,
+  customJvp,
+  customVjp,
+  customVjpLinear,
+} from './custom.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
@@ -13,7 +21,7 @@ import { reduceSum } from './summation.ts'
 import { cos, sin } from './trigonometric.ts'
 
 /**
- * The registry: every primitive under its name. Engines, exporters and law suites hold tables with
+ * The primitives under their names. Engines, exporters and law suites hold tables with
  * a row for each; a missing row does not compile.
  */
 export const primitives = {
@@ -63,12 +71,35 @@ export const primitives = {
   threefryBits: threefryBits.primitive,
 } as const
 
+/**
+ * The primitives that hold programs: a value that was computed in the ordinary way, with a derivative
+ * of its own.
+ */
+export const functions = {
+  customJvp: customJvp.primitive,
+  customVjp: customVjp.primitive,
+  customVjpLinear: customVjpLinear.primitive,
+  checkpoint: checkpoint.primitive,
+  checkpointLinear: checkpointLinear.primitive,
+  barrier: barrier.primitive,
+} as const
+
+/** All of them, as the folds look them up. */
+export const registry = { ...primitives, ...functions } as const
+
 /** The name of a primitive. */
 export type PrimitiveName = keyof typeof primitives
 
+/** The name of any primitive, also of one that holds programs. */
+export type RegistryName = keyof typeof registry
+
+/** Is it a primitive that holds no program? */
+export const isPrimitive = (name: RegistryName): name is PrimitiveName =>
+  Object.hasOwn(primitives, name)
+
 /** The attributes of the primitive of a name. */
-export type AttributesOf<N extends PrimitiveName> =
-  (typeof primitives)[N] extends Primitive<infer A> ? A : never
+export type AttributesOf<N extends RegistryName> =
+  (typeof registry)[N] extends Primitive<infer A> ? A : never
 
 /** A table of rules that a fold looks primitives up in. */
-export type Rules = { readonly [N in PrimitiveName]: Primitive<Attributes> }
+export type Rules = { readonly [N in RegistryName]: Primitive<Attributes> }

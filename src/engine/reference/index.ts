@@ -1,6 +1,6 @@
 import type { Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
-import type { AttributesOf, PrimitiveName } from '../../core/primitives/index.ts'
+import type { AttributesOf, RegistryName } from '../../core/primitives/index.ts'
 import type { Attributes } from '../../core/primitives/primitive.ts'
 import type { Engine } from '../engine.ts'
 import {
@@ -28,8 +28,13 @@ import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
 
 const { mapKernel, zipKernel } = arithmetic
 
+/** Linear maps that exist between differentiation and transposition are never run. */
+const onlyTransposed: Kernel<Attributes> = () => {
+  throw new TypeError('a linear map that is only transposed was run')
+}
+
 /** The reference kernels: one plain loop for every primitive. They are the meaning. */
-export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> } = {
+export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } = {
   add: arithmetic.add,
   sub: arithmetic.sub,
   mul: arithmetic.mul,
@@ -76,6 +81,13 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   threefrySplit: random.threefrySplit,
   threefryFoldIn: random.threefryFoldIn,
   threefryBits: random.threefryBits,
+  // these have the value of their first operand; the others are for their derivatives
+  customJvp: movement.identity,
+  customVjp: movement.identity,
+  checkpoint: movement.identity,
+  barrier: movement.identity,
+  customVjpLinear: onlyTransposed,
+  checkpointLinear: onlyTransposed,
 }
 
 /** For each equation, the slots that nothing reads after it. */

@@ -187,17 +187,17 @@ export const elementwiseMistakes: readonly Mistake[] = [
     ),
   ),
   broken('pow', '0 · ∞ at x = 0, y = 0', ({ jvp }) => ({
-    jvp: (operands, tangents, output, attributes) => {
+    jvp: (operands, tangents, output, attributes, folds) => {
       const [x, y] = operands
       const [dx, dy] = tangents
-      if (!x || !y || !dx || dy) return jvp(operands, tangents, output, attributes)
+      if (!x || !y || !dx || dy) return jvp(operands, tangents, output, attributes, folds)
       return mul(dx, mul(y, pow(x, sub(y, one(y)))))
     },
   })),
   broken('pow', '0 · log 0 at x = 0', ({ jvp }) => ({
-    jvp: (operands, tangents, output, attributes) => {
+    jvp: (operands, tangents, output, attributes, folds) => {
       const [x, , dx, dy] = [...operands, ...tangents]
-      if (!x || !dy || dx) return jvp(operands, tangents, output, attributes)
+      if (!x || !dy || dx) return jvp(operands, tangents, output, attributes, folds)
       return mul(dy, mul(output, log(x)))
     },
   })),
