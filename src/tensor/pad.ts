@@ -26,7 +26,10 @@ export interface PadOptions {
    * @defaultValue 'constant'
    */
   readonly mode?: 'constant' | 'reflect' | 'edge'
-  /** the value of mode `constant`; @defaultValue 0 */
+  /**
+   * the value of mode `constant`
+   * @defaultValue 0
+   */
   readonly value?: number
 }
 

@@ -18,7 +18,10 @@ type NumberDType = Exclude<DType, 'bool'>
 
 /** The options of a sequence. */
 export interface SequenceOptions<D extends NumberDType = NumberDType> {
-  /** the element type; @defaultValue 'f32' */
+  /**
+   * the element type
+   * @defaultValue 'f32'
+   */
   readonly dtype?: D
 }
 
