@@ -37,6 +37,7 @@ export type Family =
   | 'contraction'
   | 'movement'
   | 'order'
+  | 'indexing'
   | 'creation'
   | 'random'
 
