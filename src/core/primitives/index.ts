@@ -1,5 +1,6 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
 import { argmax, argmin } from './choice.ts'
+import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bits.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
@@ -15,13 +16,16 @@ import {
 } from './custom.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { gather, scatterAdd } from './indexing.ts'
+import { lgamma, polygamma } from './gamma.ts'
+import { asinh, cosh, sinh } from './hyperbolic.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
+import { remainder, round } from './rounding.ts'
 import { reduceSum } from './summation.ts'
-import { cos, sin } from './trigonometric.ts'
+import { atan2, cos, sin } from './trigonometric.ts'
 
 /**
  * The primitives under their names. Engines, exporters and law suites hold tables with
@@ -40,6 +44,8 @@ export const primitives = {
   sqrt: sqrt.primitive,
   pow: pow.primitive,
   floor: floor.primitive,
+  round: round.primitive,
+  remainder: remainder.primitive,
   exp: exp.primitive,
   expm1: expm1.primitive,
   log: log.primitive,
@@ -50,6 +56,17 @@ export const primitives = {
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,
+  atan2: atan2.primitive,
+  sinh: sinh.primitive,
+  cosh: cosh.primitive,
+  asinh: asinh.primitive,
+  lgamma: lgamma.primitive,
+  polygamma: polygamma.primitive,
+  bitAnd: bitAnd.primitive,
+  bitOr: bitOr.primitive,
+  bitXor: bitXor.primitive,
+  shiftLeft: shiftLeft.primitive,
+  shiftRight: shiftRight.primitive,
   equal: equal.primitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,

@@ -18,6 +18,7 @@ import {
 const flat: ReadonlySet<PrimitiveName> = new Set([
   'sign',
   'floor',
+  'round',
   'equal',
   'less',
   'lessEqual',
@@ -46,6 +47,12 @@ const curved: readonly PrimitiveName[] = [
   'erfInv',
   'sin',
   'cos',
+  'atan2',
+  'sinh',
+  'cosh',
+  'asinh',
+  'lgamma',
+  'polygamma',
   'dotGeneral',
 ]
 
