@@ -29,10 +29,14 @@ const tied = [
   'max',
   'min',
   'floor',
+  'round',
+  'atan2',
   'reduceMax',
   'reduceMin',
   'sortBy',
   'select',
+  'gather',
+  'scatterAdd',
 ] as const
 const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 60 } as const
 

@@ -1,6 +1,8 @@
 import type { DType } from '../../src/core/dtype.ts'
 import type { TensorType } from '../../src/core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
+import { floorModulo, moduloOf } from './exact.ts'
+import { lgammaByStirling, polygammaBySum } from './gamma.ts'
 import type { Input } from './input.ts'
 
 /** A place in a tensor: one number for each axis. */
@@ -54,7 +56,7 @@ const isWhole = (dtype: DType): dtype is 'i32' | 'u32' => dtype === 'i32' || dty
 const wrap = (dtype: 'i32' | 'u32', x: bigint): number =>
   Number(dtype === 'i32' ? BigInt.asIntN(32, x) : BigInt.asUintN(32, x))
 
-type Binary = 'add' | 'sub' | 'mul' | 'div'
+type Binary = 'add' | 'sub' | 'mul' | 'div' | 'remainder'
 
 /** Arithmetic of two numbers: rounded once (floats), exact and then wrapped (integers). */
 const arithmetic =
@@ -67,12 +69,20 @@ const arithmetic =
     return isWhole(dtype) ? wrap(dtype, whole(BigInt(a), BigInt(b))) : roundTo[dtype](real(a, b))
   }
 
-type Unary = 'neg' | 'abs' | 'sign' | 'sqrt' | 'floor' | 'stopGradient'
+type Unary = 'neg' | 'abs' | 'sign' | 'sqrt' | 'floor' | 'round' | 'stopGradient'
 
 const unary =
   <N extends Unary>(f: (x: number) => number): Definition<N> =>
   (at, [x], _, __, { dtype }) =>
     roundTo[dtype](f(x?.(at) as number))
+
+/** Operations on the bits of numbers, of which negative ones have infinitely many. */
+type Bits = 'bitAnd' | 'bitOr' | 'bitXor' | 'shiftLeft' | 'shiftRight'
+
+const bits =
+  <N extends Bits>(f: (x: bigint, y: bigint) => bigint): Definition<N> =>
+  (at, [x, y], _, __, { dtype }) =>
+    wrap(dtype as 'i32' | 'u32', f(BigInt(x?.(at) as number), BigInt(y?.(at) as number)))
 
 /** Elementary functions by Math: not exact, so they are compared with a bound in ulp. */
 type Elementary =
@@ -87,6 +97,11 @@ type Elementary =
   | 'erfInv'
   | 'sin'
   | 'cos'
+  | 'atan2'
+  | 'sinh'
+  | 'cosh'
+  | 'asinh'
+  | 'lgamma'
 
 const elementary =
   <N extends Elementary>(f: (x: number, y: number) => number): Definition<N> =>
@@ -178,6 +193,17 @@ const sortRank = (keys: readonly number[], i: number): number => {
   return keys.filter((key, k) => precedes(key, own) || (!precedes(own, key) && k < i)).length
 }
 
+/** The index of the first NaN along an axis, or else of the first element that is best. */
+const firstOf =
+  (isBest: (x: number, all: readonly number[]) => boolean): Definition<'argmax' | 'argmin'> =>
+  (at, [x], { axis }, [operand]) => {
+    const all = Array.from({ length: operand?.shape[axis] as number }, (_, i) =>
+      x?.(at.toSpliced(axis, 0, i)),
+    ) as readonly number[]
+    const nan = all.findIndex(Number.isNaN)
+    return nan >= 0 ? nan : all.findIndex((element) => isBest(element, all))
+  }
+
 /** Σ of numbers as the documentation of reduceSum says: lane i mod 16, lanes added in halves. */
 const laneSum = (dtype: 'f32' | 'f64', terms: readonly number[]): number => {
   const round = roundTo[dtype]
@@ -223,6 +249,15 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const towardsZero = x - (x % 1)
     return x < towardsZero ? towardsZero - 1 : towardsZero
   }),
+  round: unary((x) => {
+    if (!Number.isFinite(x) || Math.abs(x) >= 2 ** 52) return x
+    const below = Math.floor(x)
+    const part = x - below
+    const isUp = part > 0.5 || (part === 0.5 && below % 2 !== 0)
+    // the sign of a zero is that of x
+    return (isUp ? below + 1 : below) || (x < 0 || Object.is(x, -0) ? -0 : 0)
+  }),
+  remainder: arithmetic(moduloOf, floorModulo),
   // IEEE 754 and JavaScript differ where |x| = 1 and y is not finite
   pow: elementary((x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y)),
   exp: elementary(Math.exp),
@@ -236,6 +271,22 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
   erfInv: elementary((y) => y),
   sin: elementary(Math.sin),
   cos: elementary(Math.cos),
+  atan2: elementary(Math.atan2),
+  sinh: elementary(Math.sinh),
+  cosh: elementary(Math.cosh),
+  asinh: elementary(Math.asinh),
+  lgamma: elementary((x) => lgammaByStirling(x).value),
+  polygamma: (at, [x], { order }) => polygammaBySum(order, x?.(at) as number).value,
+  bitAnd: bits((x, y) => x & y),
+  bitOr: bits((x, y) => x | y),
+  bitXor: bits((x, y) => x ^ y),
+  shiftLeft: bits((x, n) => (n >= 0n && n < 32n ? x * 2n ** n : 0n)),
+  shiftRight: bits((x, n) => {
+    if (n < 0n || n > 31n) return x < 0n ? -1n : 0n
+    // division goes towards zero, the floor below it
+    const size = 2n ** n
+    return x < 0n ? -((-x + size - 1n) / size) : x / size
+  }),
   equal: twoOf((x, y) => (x === y ? 1 : 0)),
   less: twoOf((x, y) => (x < y ? 1 : 0)),
   lessEqual: twoOf((x, y) => (x <= y ? 1 : 0)),
@@ -272,6 +323,18 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     u32: 2 ** 32 - 1,
     bool: 1,
   }),
+  cumsum: (at, [x], { axis, reverse }, [operand], { dtype }) => {
+    const size = operand?.shape[axis] as number
+    const own = at[axis] as number
+    const summed = reverse
+      ? Array.from({ length: size - own }, (_, i) => size - 1 - i)
+      : Array.from({ length: own + 1 }, (_, i) => i)
+    return summed
+      .map((i) => x?.(at.map((place, a) => (a === axis ? i : place))) as number)
+      .reduce((sum, term) =>
+        isWhole(dtype) ? wrap(dtype, BigInt(sum) + BigInt(term)) : roundTo[dtype](sum + term),
+      )
+  },
   dotGeneral: (at, [x, y], { contract, batch }, [left, right], { dtype }) => {
     const free = (operand: Input, side: 0 | 1): readonly number[] =>
       [...operand.shape.keys()].filter(
@@ -334,6 +397,26 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const row = Array.from({ length }, (__, i) => keys?.([...outer, i]) as number)
     const origin = row.findIndex((__, i) => sortRank(row, i) === at.at(-1))
     return values?.([...outer, origin]) as number
+  },
+  argmax: firstOf((x, all) => all.every((other) => !(other > x))),
+  argmin: firstOf((x, all) => all.every((other) => !(other < x))),
+  gather: (at, [x, indices], _, [rows, list]) => {
+    const axis = (list?.shape.length as number) - 1
+    const index = indices?.(at.slice(0, axis + 1)) as number
+    const isRow = index >= 0 && index < (rows?.shape[axis] as number)
+    return isRow ? (x?.(at.map((place, a) => (a === axis ? index : place))) as number) : 0
+  },
+  scatterAdd: (at, [x, indices], _, [rows, list], { dtype }) => {
+    const axis = (list?.shape.length as number) - 1
+    const terms = Array.from({ length: rows?.shape[axis] as number }, (__, j) => j)
+      .filter((j) => indices?.([...at.slice(0, axis), j]) === at[axis])
+      .map((j) => x?.(at.map((place, a) => (a === axis ? j : place))) as number)
+    return isWhole(dtype)
+      ? wrap(
+          dtype,
+          terms.reduce((sum, term) => sum + BigInt(term), 0n),
+        )
+      : terms.reduce((sum, term) => roundTo[dtype](sum + term), 0)
   },
   iota: (at, _, { axis }) => at[axis] as number,
   threefrySplit: (at, [key]) => {

@@ -7,9 +7,12 @@ import {
   type Sampler,
   apart,
   awayFromZero,
+  betweenHalves,
   betweenWholes,
   distinct,
   dividing,
+  indexing,
+  quotientBetweenWholes,
   spread,
   words,
 } from './sample.ts'
@@ -27,6 +30,7 @@ export interface Recipe<N extends PrimitiveName> {
 }
 
 const floats = ['f32', 'f64'] as const
+const integers = ['u32', 'i32'] as const
 const numbers = ['u32', 'i32', 'f32', 'f64'] as const
 const all = dtypes
 
@@ -62,6 +66,8 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   sqrt: one(),
   pow: elementwise(2, floats),
   floor: one(betweenWholes),
+  round: one(betweenHalves),
+  remainder: elementwise(2, numbers, quotientBetweenWholes),
   exp: one(),
   expm1: one(),
   log: one(),
@@ -72,6 +78,17 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   erfInv: one(),
   sin: one(),
   cos: one(),
+  atan2: elementwise(2, floats, awayFromZero),
+  sinh: one(),
+  cosh: one(),
+  asinh: one(),
+  lgamma: one(),
+  polygamma: { takes: floats, layout: layout.polygamma, smooth: spread, linear: nowhere },
+  bitAnd: elementwise(2, integers),
+  bitOr: elementwise(2, integers),
+  bitXor: elementwise(2, integers),
+  shiftLeft: elementwise(2, integers),
+  shiftRight: elementwise(2, integers),
   equal: elementwise(2, all, apart),
   less: elementwise(2, all, apart),
   lessEqual: elementwise(2, all, apart),
@@ -81,6 +98,7 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   reduceSum: { takes: numbers, layout: layout.reduction, smooth: spread, linear: inFirst },
   reduceMax: reduction,
   reduceMin: reduction,
+  cumsum: { takes: numbers, layout: layout.cumsum, smooth: spread, linear: inFirst },
   dotGeneral: { takes: numbers, layout: layout.contraction, smooth: spread, linear: inEach },
   reshape: { ...movement, layout: layout.reshape },
   transpose: { ...movement, layout: layout.transpose },
@@ -90,6 +108,10 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   concatenate: { ...movement, layout: layout.concatenate, linear: inAll },
   reverse: { ...movement, layout: layout.reverse },
   sortBy: { takes: all, layout: layout.sortBy, smooth: distinct, linear: () => [[1]] },
+  argmax: { takes: all, layout: layout.choice, smooth: distinct, linear: nowhere },
+  argmin: { takes: all, layout: layout.choice, smooth: distinct, linear: nowhere },
+  gather: { takes: all, layout: layout.gather, smooth: indexing, linear: inFirst },
+  scatterAdd: { takes: numbers, layout: layout.scatterAdd, smooth: indexing, linear: inFirst },
   iota: { takes: numbers, layout: layout.iota, smooth: spread, linear: nowhere },
   threefrySplit: { ...random, layout: layout.threefrySplit },
   threefryFoldIn: { ...random, layout: layout.threefryFoldIn },

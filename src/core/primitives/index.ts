@@ -1,8 +1,11 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
+import { argmax, argmin } from './choice.ts'
+import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bits.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
+import { cumsum } from './cumulation.ts'
 import {
   barrier,
   checkpoint,
@@ -12,13 +15,17 @@ import {
   customVjpLinear,
 } from './custom.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
+import { gather, scatterAdd } from './indexing.ts'
+import { lgamma, polygamma } from './gamma.ts'
+import { asinh, cosh, sinh } from './hyperbolic.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
+import { remainder, round } from './rounding.ts'
 import { reduceSum } from './summation.ts'
-import { cos, sin } from './trigonometric.ts'
+import { atan2, cos, sin } from './trigonometric.ts'
 
 /**
  * The primitives under their names. Engines, exporters and law suites hold tables with
@@ -37,6 +44,8 @@ export const primitives = {
   sqrt: sqrt.primitive,
   pow: pow.primitive,
   floor: floor.primitive,
+  round: round.primitive,
+  remainder: remainder.primitive,
   exp: exp.primitive,
   expm1: expm1.primitive,
   log: log.primitive,
@@ -47,6 +56,17 @@ export const primitives = {
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,
+  atan2: atan2.primitive,
+  sinh: sinh.primitive,
+  cosh: cosh.primitive,
+  asinh: asinh.primitive,
+  lgamma: lgamma.primitive,
+  polygamma: polygamma.primitive,
+  bitAnd: bitAnd.primitive,
+  bitOr: bitOr.primitive,
+  bitXor: bitXor.primitive,
+  shiftLeft: shiftLeft.primitive,
+  shiftRight: shiftRight.primitive,
   equal: equal.primitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
@@ -56,6 +76,7 @@ export const primitives = {
   reduceSum: reduceSum.primitive,
   reduceMax: reduceMax.primitive,
   reduceMin: reduceMin.primitive,
+  cumsum: cumsum.primitive,
   dotGeneral: dotGeneral.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
@@ -65,6 +86,10 @@ export const primitives = {
   concatenate: concatenate.primitive,
   reverse: reverse.primitive,
   sortBy: sortBy.primitive,
+  argmax: argmax.primitive,
+  argmin: argmin.primitive,
+  gather: gather.primitive,
+  scatterAdd: scatterAdd.primitive,
   iota: iota.primitive,
   threefrySplit: threefrySplit.primitive,
   threefryFoldIn: threefryFoldIn.primitive,

@@ -1,26 +1,38 @@
 import type { Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
 import type { AttributesOf, RegistryName } from '../../core/primitives/index.ts'
-import type { Attributes } from '../../core/primitives/primitive.ts'
+import { type Attributes, none } from '../../core/primitives/primitive.ts'
 import type { Engine } from '../engine.ts'
 import {
+  asinh,
+  atan2,
   cos,
+  cosh,
   erf,
   erfInv32,
   erfInv64,
   exp,
   expm1,
+  lgamma,
   log,
   log1p,
   logistic,
+  polygamma,
   pow,
+  remainder,
+  roundToEven,
   sin,
+  sinh,
   tanh,
 } from './elementary/index.ts'
 import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
+import { argmax, argmin } from './kernels/choice.ts'
+import * as bits from './kernels/bits.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
+import { cumsum } from './kernels/cumulation.ts'
+import { gather, scatterAdd } from './kernels/indexing.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
@@ -47,6 +59,8 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   sqrt: arithmetic.sqrt,
   pow: zipKernel(pow),
   floor: mapKernel(Math.floor),
+  round: mapKernel(roundToEven),
+  remainder: zipKernel(remainder),
   exp: mapKernel(exp),
   expm1: mapKernel(expm1),
   log: mapKernel(log),
@@ -59,6 +73,18 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
     mapKernel(result.dtype === 'f32' ? erfInv32 : erfInv64)(operands, result, attributes),
   sin: mapKernel(sin),
   cos: mapKernel(cos),
+  atan2: zipKernel(atan2),
+  sinh: mapKernel(sinh),
+  cosh: mapKernel(cosh),
+  asinh: mapKernel(asinh),
+  lgamma: mapKernel(lgamma),
+  polygamma: (operands, result, { order }) =>
+    mapKernel((x) => polygamma(order, x))(operands, result, none),
+  bitAnd: bits.bitAnd,
+  bitOr: bits.bitOr,
+  bitXor: bits.bitXor,
+  shiftLeft: bits.shiftLeft,
+  shiftRight: bits.shiftRight,
   equal: arithmetic.equal,
   less: arithmetic.less,
   lessEqual: arithmetic.lessEqual,
@@ -68,6 +94,7 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   reduceSum,
   reduceMax,
   reduceMin,
+  cumsum,
   dotGeneral,
   reshape: movement.identity,
   transpose: movement.transpose,
@@ -77,6 +104,10 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   concatenate: movement.concatenate,
   reverse: movement.reverse,
   sortBy,
+  argmax,
+  argmin,
+  gather,
+  scatterAdd,
   iota: movement.iota,
   threefrySplit: random.threefrySplit,
   threefryFoldIn: random.threefryFoldIn,

@@ -18,10 +18,13 @@ import {
 const flat: ReadonlySet<PrimitiveName> = new Set([
   'sign',
   'floor',
+  'round',
   'equal',
   'less',
   'lessEqual',
   'stopGradient',
+  'argmax',
+  'argmin',
   'iota',
   'threefrySplit',
   'threefryFoldIn',
@@ -44,6 +47,12 @@ const curved: readonly PrimitiveName[] = [
   'erfInv',
   'sin',
   'cos',
+  'atan2',
+  'sinh',
+  'cosh',
+  'asinh',
+  'lgamma',
+  'polygamma',
   'dotGeneral',
 ]
 
