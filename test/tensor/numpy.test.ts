@@ -18,7 +18,15 @@ import {
 type Operator = (...args: readonly unknown[]) => unknown
 const operators = T as unknown as Readonly<Record<string, Operator | undefined>>
 
-const files = ['arithmetic', 'elementwise', 'decisions', 'reductions', 'products', 'movement']
+const files = [
+  'numpy-next',
+  'arithmetic',
+  'elementwise',
+  'decisions',
+  'reductions',
+  'products',
+  'movement',
+]
 
 /** By how much a result may miss NumPy's. */
 interface Bound {
