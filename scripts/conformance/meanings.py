@@ -166,6 +166,28 @@ def cumulative(f):
     return meaning
 
 
+def top(x, k):
+    order = np.argsort(-wide(x), kind='stable')[..., :k]
+    return [np.take_along_axis(x, order, -1), order.astype(np.int32)]
+
+
+def updated(change):
+    def meaning(x, indices, values):
+        copy = x.copy()
+        change(copy, indices, values)
+        return copy
+
+    return meaning
+
+
+def of_pairs(f):
+    def meaning(x):
+        (x,) = promoted([x], float_of)
+        return narrow(np.atleast_2d(f(wide(x))), name_of(x))
+
+    return meaning
+
+
 meanings = {
     # elementwise
     **{name: exact(getattr(np, f)) for name, f in {
@@ -188,6 +210,7 @@ meanings = {
         'pow': 'power', 'exp': 'exp', 'expm1': 'expm1', 'log': 'log', 'log1p': 'log1p',
         'sin': 'sin', 'cos': 'cos', 'tan': 'tan', 'sinh': 'sinh', 'cosh': 'cosh', 'tanh': 'tanh',
         'asin': 'arcsin', 'acos': 'arccos', 'atan': 'arctan', 'atan2': 'arctan2',
+        'asinh': 'arcsinh', 'acosh': 'arccosh', 'atanh': 'arctanh',
     }.items()},
     'rsqrt': rounded(lambda x: 1 / np.sqrt(x)),
     'sigmoid': rounded(sigmoid),
@@ -257,6 +280,11 @@ meanings = {
     'argsort': lambda x, *axis: np.argsort(x, *axis, kind='stable').astype(np.int32),
     'median': reduction(np.median, float_of),
     'quantile': lambda x, q, axis=None: narrow(np.quantile(wide(x), q, axis), name_of(x)),
+    'topK': top,
+    'cov': of_pairs(np.cov),
+    'corrcoef': of_pairs(np.corrcoef),
+    'setAt': updated(lambda x, indices, values: x.__setitem__(indices, values)),
+    'addAt': updated(np.add.at),
     'take': lambda x, indices, axis: np.take(x, indices, axis),
     'takeAlongAxis': lambda x, indices, axis: np.take_along_axis(x, indices, axis),
 }

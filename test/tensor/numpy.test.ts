@@ -19,7 +19,7 @@ type Operator = (...args: readonly unknown[]) => unknown
 const operators = T as unknown as Readonly<Record<string, Operator | undefined>>
 
 const files = [
-  'numpy-next',
+  'order',
   'arithmetic',
   'elementwise',
   'decisions',
@@ -92,6 +92,11 @@ const bounds: Readonly<Record<string, Bound>> = {
   atan: within(2, rounding),
   cumsum: within(2, order),
   cumprod: within(3, 'multiplications in another order, each rounded'),
+  cov: within(4, order, 'operands'),
+  corrcoef: within(4, order, 'operands'),
+  asinh: within(2, rounding),
+  acosh: within(2, rounding),
+  atanh: within(2, rounding),
   quantile: within(1, 'interpolation, rounded twice'),
 }
 const exact: Bound = within(0, 'nothing is rounded, or one operation is')
