@@ -70,6 +70,20 @@ const axes: Refused<'reduceSum'> = [
   ['axes that descend', [f64(2, 3)], { axes: [1, 0] }],
 ]
 
+const matrices = [
+  ['a scalar', [f64()], none],
+  ['a vector', [f64(3)], none],
+] as const
+const squares = [...matrices, ['what is not square', [f64(2, 3)], none]] as const
+
+const systems = <N extends PrimitiveName>(attributes: AttributesOf<N>): Refused<N> => [
+  ['vectors', [f64(3, 3), f64(3)], attributes],
+  ['what is not square', [f64(2, 3), f64(2, 3)], attributes],
+  ['too few rows', [f64(3, 3), f64(2, 2)], attributes],
+  ['batches that differ', [f64(2, 3, 3), f64(3, 3)], attributes],
+  ['types that differ', [f64(3, 3), { shape: [3, 3], dtype: 'f32' }], attributes],
+]
+
 /** Operands and attributes that do not fit. */
 const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   add: [...unlike, ...floats],
@@ -126,6 +140,8 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
     ],
     ['an axis in both lists', [f64(2), f64(2, 2)], { contract: [[0], [0]], batch: [[0], [1]] }],
   ],
+  triangularSolve: systems({ lower: true, transposed: false, unit: false }),
+  cholesky: squares,
   reshape: [
     ['another number of elements', [f64(2, 3)], { shape: [4] }],
     ['negative sizes', [f64(2, 3)], { shape: [-2, -3] }],

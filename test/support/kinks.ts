@@ -180,6 +180,8 @@ export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   reduceMax: [reduction('reduceMax', Math.max)],
   reduceMin: [reduction('reduceMin', Math.min)],
   dotGeneral: [],
+  triangularSolve: [],
+  cholesky: [],
   reshape: [],
   transpose: [],
   broadcast: [],

@@ -1,4 +1,5 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
+import { cholesky } from './cholesky.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
@@ -10,6 +11,7 @@ import type { Attributes, Primitive } from './primitive.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
 import { reduceSum } from './summation.ts'
+import { triangularSolve } from './triangular-solve.ts'
 import { cos, sin } from './trigonometric.ts'
 
 /**
@@ -49,6 +51,8 @@ export const primitives = {
   reduceMax: reduceMax.primitive,
   reduceMin: reduceMin.primitive,
   dotGeneral: dotGeneral.primitive,
+  triangularSolve: triangularSolve.primitive,
+  cholesky: cholesky.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,

@@ -35,6 +35,7 @@ export type Family =
   | 'elementwise'
   | 'reduction'
   | 'contraction'
+  | 'matrix'
   | 'movement'
   | 'order'
   | 'creation'

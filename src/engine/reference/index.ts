@@ -21,6 +21,8 @@ import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
+import { cholesky } from './kernels/matrix/cholesky.ts'
+import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
@@ -64,6 +66,8 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   reduceMax,
   reduceMin,
   dotGeneral,
+  triangularSolve,
+  cholesky,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,

@@ -45,6 +45,8 @@ const curved: readonly PrimitiveName[] = [
   'sin',
   'cos',
   'dotGeneral',
+  'triangularSolve',
+  'cholesky',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
