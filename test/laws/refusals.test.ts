@@ -142,6 +142,9 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   ],
   triangularSolve: systems({ lower: true, transposed: false, unit: false }),
   cholesky: squares,
+  solve: systems({ transposed: false }),
+  pivots: squares,
+  lu: squares,
   reshape: [
     ['another number of elements', [f64(2, 3)], { shape: [4] }],
     ['negative sizes', [f64(2, 3)], { shape: [-2, -3] }],

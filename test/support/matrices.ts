@@ -47,6 +47,9 @@ const systems = <A>(dtype: DType, attributes: Arbitrary<A>): Arbitrary<Layout<A>
 export const triangularSystems = (dtype: DType): Arbitrary<LayoutOf<'triangularSolve'>> =>
   systems(dtype, fc.record({ lower: fc.boolean(), transposed: fc.boolean(), unit: fc.boolean() }))
 
+export const generalSystems = (dtype: DType): Arbitrary<LayoutOf<'solve'>> =>
+  systems(dtype, fc.record({ transposed: fc.boolean() }))
+
 /** Elements by their batch, row and column. */
 const byPlace = (
   type: TensorType,

@@ -5,11 +5,13 @@ import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
+import { lu, pivots } from './lu.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
+import { solve } from './solve.ts'
 import { reduceSum } from './summation.ts'
 import { triangularSolve } from './triangular-solve.ts'
 import { cos, sin } from './trigonometric.ts'
@@ -53,6 +55,9 @@ export const primitives = {
   dotGeneral: dotGeneral.primitive,
   triangularSolve: triangularSolve.primitive,
   cholesky: cholesky.primitive,
+  solve: solve.primitive,
+  pivots: pivots.primitive,
+  lu: lu.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,

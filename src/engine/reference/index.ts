@@ -22,6 +22,7 @@ import * as arithmetic from './kernels/arithmetic.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
 import { cholesky } from './kernels/matrix/cholesky.ts'
+import { lu, pivots, solve } from './kernels/matrix/lu.ts'
 import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
@@ -68,6 +69,9 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   dotGeneral,
   triangularSolve,
   cholesky,
+  solve,
+  pivots,
+  lu,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,

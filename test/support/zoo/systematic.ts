@@ -23,6 +23,7 @@ const flat: ReadonlySet<PrimitiveName> = new Set([
   'lessEqual',
   'stopGradient',
   'iota',
+  'pivots',
   'threefrySplit',
   'threefryFoldIn',
   'threefryBits',
@@ -47,6 +48,8 @@ const curved: readonly PrimitiveName[] = [
   'dotGeneral',
   'triangularSolve',
   'cholesky',
+  'solve',
+  'lu',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
