@@ -145,6 +145,9 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   solve: systems({ transposed: false }),
   pivots: squares,
   lu: squares,
+  qr: [...matrices, ['more columns than rows', [f64(2, 3)], none]],
+  eigenvalues: squares,
+  eigenvectors: squares,
   reshape: [
     ['another number of elements', [f64(2, 3)], { shape: [4] }],
     ['negative sizes', [f64(2, 3)], { shape: [-2, -3] }],

@@ -108,7 +108,10 @@ const packed =
       : step.entry(step.row, steps[j]?.column as number)
   }
 
-type MatrixName = Extract<PrimitiveName, 'triangularSolve' | 'cholesky' | 'solve' | 'pivots' | 'lu'>
+type MatrixName = Extract<
+  PrimitiveName,
+  'triangularSolve' | 'cholesky' | 'solve' | 'pivots' | 'lu' | 'qr' | 'eigenvalues' | 'eigenvectors'
+>
 
 /** A row for every primitive on matrices. Numbers are doubles that are rounded once, at the end. */
 export const matrixDefinitions: { readonly [N in MatrixName]: Definition<N> } = {
@@ -157,6 +160,10 @@ export const matrixDefinitions: { readonly [N in MatrixName]: Definition<N> } = 
     const steps = eliminated(matrixAt(x, at.slice(0, -2)), all, all, true)
     return steps.findIndex(({ row, column }) => (which === 0 ? row : column) === i)
   },
+  // the law checks what characterizes these: see matrix-properties.ts
+  qr: () => Number.NaN,
+  eigenvalues: () => Number.NaN,
+  eigenvectors: () => Number.NaN,
   lu: (at, [x], _, [operand], { dtype }) => {
     const all = upTo(operand?.shape.at(-1) ?? 0)
     const steps = eliminated(matrixAt(x, at.slice(0, -2)), all, all, false)

@@ -4,11 +4,13 @@ import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
+import { eigenvalues, eigenvectors } from './eigen.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { lu, pivots } from './lu.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
+import { qr } from './qr.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
 import { solve } from './solve.ts'
@@ -58,6 +60,9 @@ export const primitives = {
   solve: solve.primitive,
   pivots: pivots.primitive,
   lu: lu.primitive,
+  qr: qr.primitive,
+  eigenvalues: eigenvalues.primitive,
+  eigenvectors: eigenvectors.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,

@@ -22,7 +22,9 @@ import * as arithmetic from './kernels/arithmetic.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
 import { cholesky } from './kernels/matrix/cholesky.ts'
+import { eigenvalues, eigenvectors } from './kernels/matrix/eigen.ts'
 import { lu, pivots, solve } from './kernels/matrix/lu.ts'
+import { qr } from './kernels/matrix/qr.ts'
 import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
@@ -72,6 +74,9 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   solve,
   pivots,
   lu,
+  qr,
+  eigenvalues,
+  eigenvectors,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,

@@ -50,6 +50,9 @@ const curved: readonly PrimitiveName[] = [
   'cholesky',
   'solve',
   'lu',
+  'qr',
+  'eigenvalues',
+  'eigenvectors',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
