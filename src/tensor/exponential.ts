@@ -6,7 +6,7 @@ import { type FloatFunction, floatFunction } from './unary.ts'
 /**
  * The exponential: eˣ.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -18,7 +18,7 @@ export const exp: FloatFunction = floatFunction('exp', primitive.exp)
 /**
  * eˣ − 1, accurate also where x is near 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -30,7 +30,7 @@ export const expm1: FloatFunction = floatFunction('expm1', primitive.expm1)
 /**
  * The natural logarithm: ln x. −∞ at 0, NaN below.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -42,7 +42,7 @@ export const log: FloatFunction = floatFunction('log', primitive.log)
 /**
  * ln(1 + x), accurate also where x is near 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -54,7 +54,7 @@ export const log1p: FloatFunction = floatFunction('log1p', primitive.log1p)
 /**
  * The error function: 2/√π ∫₀ˣ e^(−t²) dt.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -66,7 +66,7 @@ export const erf: FloatFunction = floatFunction('erf', primitive.erf)
 /**
  * The hyperbolic sine: (eˣ − e⁻ˣ) / 2, accurate also where x is near 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -82,7 +82,7 @@ export const sinh: FloatFunction = floatFunction('sinh', (x) => {
 /**
  * The hyperbolic cosine: (eˣ + e⁻ˣ) / 2.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -96,7 +96,7 @@ export const cosh: FloatFunction = floatFunction('cosh', (x) =>
 /**
  * The hyperbolic tangent.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
