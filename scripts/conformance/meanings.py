@@ -188,7 +188,55 @@ def of_pairs(f):
     return meaning
 
 
+def decomposed(f):
+    """Of matrices, in f64 whatever the element type: numpy.linalg has no wider one."""
+
+    def meaning(*args):
+        arrays = promoted([arg for arg in args if isinstance(arg, np.ndarray)], float_of)
+        others = [arg for arg in args if not isinstance(arg, np.ndarray)]
+        value = f(*(x.astype(np.float64) for x in arrays), *others)
+        name = name_of(arrays[0])
+        parts = isinstance(value, tuple)
+        return [narrow(part, name) for part in value] if parts else narrow(value, name)
+
+    return meaning
+
+
+def qr(a):
+    q, r = np.linalg.qr(a)
+    signs = np.where(np.diagonal(r, axis1=-2, axis2=-1) < 0, -1.0, 1.0)
+    return q * signs[..., None, :], r * signs[..., :, None]
+
+
+def eigh(a):
+    values, vectors = np.linalg.eigh(a)
+    greatest = np.argmax(np.abs(vectors), -2, keepdims=True)
+    return values, vectors * np.sign(np.take_along_axis(vectors, greatest, -2))
+
+
+def triangular_solve(a, b, options=None):
+    options = options or {}
+    triangle = np.tril(a) if options.get('lower', True) else np.triu(a)
+    return np.linalg.solve(np.swapaxes(triangle, -1, -2) if options.get('transposed') else triangle, b)
+
+
 meanings = {
+    'cholesky': decomposed(np.linalg.cholesky),
+    'qr': decomposed(qr),
+    'eigvalsh': decomposed(np.linalg.eigvalsh),
+    'eigh': decomposed(eigh),
+    'solve': decomposed(np.linalg.solve),
+    'triangularSolve': decomposed(triangular_solve),
+    'inverse': decomposed(np.linalg.inv),
+    'det': decomposed(np.linalg.det),
+    'slogdet': decomposed(np.linalg.slogdet),
+    'diag': np.diag,
+    'diagonal': lambda x: np.diagonal(x, axis1=-2, axis2=-1),
+    'trace': lambda x: np.trace(
+        *promoted([x], number_of), axis1=-2, axis2=-1, dtype=TYPES[number_of(name_of(x))]
+    ),
+    'tril': np.tril,
+    'triu': np.triu,
     # elementwise
     **{name: exact(getattr(np, f)) for name, f in {
         'add': 'add', 'sub': 'subtract', 'mul': 'multiply', 'maximum': 'maximum',
