@@ -56,6 +56,7 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   reduceMax: 0,
   reduceMin: 0,
   dotGeneral: 'terms',
+  convolution: 'terms',
   reshape: 0,
   transpose: 0,
   broadcast: 0,
@@ -63,6 +64,8 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   pad: 0,
   concatenate: 0,
   reverse: 0,
+  windows: 0,
+  unwindows: 'terms',
   sortBy: 0,
   iota: 0,
   threefrySplit: 0,
@@ -79,15 +82,21 @@ const unit: { readonly [D in DType]: number } = {
   bool: 0,
 }
 
-/** How many elements a sum adds up for each element of its result. */
-const terms = (operand: TensorType, attributes: Attributes): number => {
-  const size = (axes: readonly number[]): number =>
-    axes.reduce((product, axis) => product * (operand.shape[axis] ?? 1), 1)
-  const { axes, contract } = attributes as {
+/** How many elements a sum adds up at most for each element of its result. */
+const terms = (operands: readonly TensorType[], attributes: Attributes): number => {
+  const [first, second] = operands.map(({ shape }) => shape)
+  const { axes, contract, sizes, featureGroups } = attributes as {
     readonly axes?: readonly number[]
     readonly contract?: readonly [readonly number[], readonly number[]]
+    readonly sizes?: readonly number[]
+    readonly featureGroups?: number
   }
-  return size(axes ?? contract?.[0] ?? [])
+  // a kernel but for its features; as many windows as there are elements in one; some axes
+  const extents =
+    featureGroups !== undefined
+      ? second?.slice(0, -1)
+      : (sizes ?? (axes ?? contract?.[0])?.map((axis) => first?.[axis] ?? 1))
+  return (extents ?? []).reduce((product, size) => product * size, 1)
 }
 
 /**
@@ -126,10 +135,9 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
   for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
     const kernel = kernels[primitive] as Kernel<Attributes>
     const rounding = roundings[primitive]
-    const [first] = operands
-    const source = first === undefined ? undefined : types[first]
+    const sources = operands.map((slot) => types[slot] as TensorType)
     const exact = rounding === 0 || !isFloat(dtype)
-    const many = rounding === 'terms' && source ? terms(source, attributes) : 0
+    const many = rounding === 'terms' ? terms(sources, attributes) : 0
     const given = operands.map((slot) => {
       const type = types[slot] as TensorType
       const value = values[slot] as Storage

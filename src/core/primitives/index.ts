@@ -2,6 +2,7 @@ import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from '
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
+import { convolution } from './convolution.ts'
 import { iota } from './creation.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
@@ -11,6 +12,7 @@ import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
 import { reduceSum } from './summation.ts'
 import { cos, sin } from './trigonometric.ts'
+import { unwindows, windows } from './windows.ts'
 
 /**
  * The registry: every primitive under its name. Engines, exporters and law suites hold tables with
@@ -49,6 +51,7 @@ export const primitives = {
   reduceMax: reduceMax.primitive,
   reduceMin: reduceMin.primitive,
   dotGeneral: dotGeneral.primitive,
+  convolution: convolution.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,
@@ -56,6 +59,8 @@ export const primitives = {
   pad: pad.primitive,
   concatenate: concatenate.primitive,
   reverse: reverse.primitive,
+  windows: windows.primitive,
+  unwindows: unwindows.primitive,
   sortBy: sortBy.primitive,
   iota: iota.primitive,
   threefrySplit: threefrySplit.primitive,

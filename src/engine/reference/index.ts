@@ -21,10 +21,12 @@ import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
+import { convolution } from './kernels/convolution.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
 import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
+import { unwindows, windows } from './kernels/windows.ts'
 
 const { mapKernel, zipKernel } = arithmetic
 
@@ -64,6 +66,7 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   reduceMax,
   reduceMin,
   dotGeneral,
+  convolution,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,
@@ -71,6 +74,8 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   pad: movement.pad,
   concatenate: movement.concatenate,
   reverse: movement.reverse,
+  windows,
+  unwindows,
   sortBy,
   iota: movement.iota,
   threefrySplit: random.threefrySplit,

@@ -45,6 +45,7 @@ const curved: readonly PrimitiveName[] = [
   'sin',
   'cos',
   'dotGeneral',
+  'convolution',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
