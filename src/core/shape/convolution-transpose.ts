@@ -3,6 +3,7 @@ import type { Add, Mod, Mul, Sub } from './arithmetic.ts'
 import {
   type ConvolutionOptions,
   type ConvolutionPlan,
+  type GroupsOf,
   type InputParts,
   type KernelParts,
   partsMessage,
@@ -30,7 +31,6 @@ import {
   type IsCount,
   type Lists,
   listsMessage,
-  type OptionOf,
   type PaddingAt,
   samePadding,
   type Sliding,
@@ -58,18 +58,12 @@ export type ConvTranspose<
         ? Input extends [infer Batch, infer Inner extends Shape, infer Channels]
           ? KernelParts<Operator, Spatial[R], K> extends infer Kernel
             ? Kernel extends [infer Windows extends Shape, infer In, infer Out]
-              ? TransposedMessage<
-                  Operator,
-                  S,
-                  Channels,
-                  Out,
-                  OptionOf<O, 'groups', 1>
-                > extends infer Message
+              ? TransposedMessage<Operator, S, Channels, Out, GroupsOf<O>> extends infer Message
                 ? Message extends string
                   ? Message
                   : Spread<Operator, Spatial[R], Inner, Windows, SlidingOf<O>> extends infer Places
                     ? Places extends Shape
-                      ? [Batch, ...Places, Mul<In, OptionOf<O, 'groups', 1>>]
+                      ? [Batch, ...Places, Mul<In, GroupsOf<O>>]
                       : Places
                     : never
                 : never

@@ -11,6 +11,7 @@ import {
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 import {
+  type AxisValue,
   type IsCount,
   type OptionOf,
   type Padding,
@@ -54,6 +55,9 @@ export type SlidingOf<O> = {
   readonly dilation: OptionOf<O, 'dilation', 1>
   readonly padding: OptionOf<O, 'padding', 'VALID'>
 }
+
+/** The number of groups; `number` where it is not known. */
+export type GroupsOf<O> = AxisValue<OptionOf<O, 'groups', 1>, 0>
 
 /** `[batch, spatial, channels]` of an input, or a message. */
 export type InputParts<
@@ -114,14 +118,7 @@ export type Conv<
         ? Input extends [infer Batch, infer Inner extends Shape, infer Channels]
           ? KernelParts<Operator, Spatial[R], K> extends infer Kernel
             ? Kernel extends [infer Windows extends Shape, infer In, infer Out]
-              ? Channelled<
-                  Operator,
-                  S,
-                  Channels,
-                  In,
-                  Out,
-                  OptionOf<O, 'groups', 1>
-                > extends infer Message
+              ? Channelled<Operator, S, Channels, In, Out, GroupsOf<O>> extends infer Message
                 ? Message extends string
                   ? Message
                   : Slide<
