@@ -41,7 +41,9 @@ export interface ConvolutionOptions<R extends Rank> {
 }
 
 /** No options. */
-export type NoOptions = Pick<ConvolutionOptions<1>, never>
+export interface NoOptions {
+  readonly strides?: never
+}
 
 /** Nothing but the options that there are: an unknown name is a mistake, not a default. */
 export type Only<Given, Known> = { readonly [K in Exclude<keyof Given, keyof Known>]: never }

@@ -25,7 +25,11 @@ export interface Sliding {
 }
 
 /** An option by its name, or the default where it is not given. */
-export type OptionOf<O, Name extends string, Default> = Name extends keyof O ? O[Name] : Default
+export type OptionOf<O, Name extends string, Default> = Name extends keyof O
+  ? [O[Name]] extends [undefined]
+    ? Default
+    : O[Name]
+  : Default
 
 /** Names as text: `height, width`. */
 export type ShowNames<Names extends SpatialNames> = Names extends readonly [
