@@ -218,6 +218,18 @@ const laneSum = (dtype: 'f32' | 'f64', terms: readonly number[]): number => {
   return lanes[0] as number
 }
 
+/** Σ of products as decision 3 says: one after the other, each product and each sum rounded. */
+const sumOfProducts = (dtype: DType, pairs: readonly (readonly [number, number])[]): number => {
+  if (isWhole(dtype)) {
+    return wrap(
+      dtype,
+      pairs.reduce((sum, [a, b]) => sum + BigInt(a) * BigInt(b), 0n),
+    )
+  }
+  const round = roundTo[dtype]
+  return pairs.reduce((sum, [a, b]) => round(sum + round(a * b)), 0)
+}
+
 /** A row for every primitive of the registry. */
 export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
   add: arithmetic(
@@ -349,18 +361,42 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
         if (contract[side].includes(axis)) return k[contract[side].indexOf(axis)] as number
         return at[from + own.indexOf(axis)] as number
       })
-    const pairs = places(contract[0].map((axis) => left?.shape[axis] as number)).map((k) => [
-      x?.(place(left as Input, 0, freeX, inStep, k)) as number,
-      y?.(place(right as Input, 1, freeY, inStep + freeX.length, k)) as number,
-    ])
-    if (isWhole(dtype)) {
-      return wrap(
-        dtype,
-        pairs.reduce((sum, [a, b]) => sum + BigInt(a as number) * BigInt(b as number), 0n),
+    const pairs = places(contract[0].map((axis) => left?.shape[axis] as number)).map(
+      (k) =>
+        [
+          x?.(place(left as Input, 0, freeX, inStep, k)) as number,
+          y?.(place(right as Input, 1, freeY, inStep + freeX.length, k)) as number,
+        ] as const,
+    )
+    return sumOfProducts(dtype, pairs)
+  },
+  convolution: (at, [x, w], attributes, [input, kernel], { dtype, shape }) => {
+    const [n, f] = [at[0] as number, at.at(-1) as number]
+    const { featureGroups, batchGroups } = attributes
+    const [sizes, extents] = [input?.shape as Index, kernel?.shape as Index]
+    const group = Math.floor(f / ((shape.at(-1) as number) / (featureGroups * batchGroups)))
+    const example = n + (batchGroups > 1 ? group * (shape[0] as number) : 0)
+    // the place of the input that a place of the kernel falls on; not whole between its elements
+    const under = (k: Index): Index =>
+      k.map((i, axis) => {
+        const dilation = attributes.kernelDilation[axis] as number
+        const [low] = attributes.padding[axis] as readonly [number, number]
+        const place = (at[axis + 1] as number) * (attributes.strides[axis] as number) + i * dilation
+        return (place - low) / (attributes.inputDilation[axis] as number)
+      })
+    const isElement = (i: number, axis: number): boolean =>
+      Number.isInteger(i) && i >= 0 && i < (sizes[axis + 1] as number)
+    const pairs = places(extents.slice(0, -2))
+      .filter((k) => under(k).every(isElement))
+      .flatMap((k) =>
+        places(extents.slice(-2, -1)).map(([c]) => {
+          const channel =
+            (c as number) + (featureGroups > 1 ? group : 0) * (extents.at(-2) as number)
+          const from = [example, ...under(k).map((i) => i + 0), channel]
+          return [x?.(from) as number, w?.([...k, c as number, f]) as number] as const
+        }),
       )
-    }
-    const round = roundTo[dtype]
-    return pairs.reduce((sum, [a, b]) => round(sum + round((a as number) * (b as number))), 0)
+    return sumOfProducts(dtype, pairs)
   },
   ...matrixDefinitions,
   reshape: (at, [x], { shape }, [operand]) => {
@@ -393,6 +429,36 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     x?.(
       at.map((i, axis) => (axes.includes(axis) ? (operand?.shape[axis] as number) - 1 - i : i)),
     ) as number,
+  windows: (at, [x], { axes, strides, dilations }, [operand]) => {
+    const rank = operand?.shape.length as number
+    return x?.(
+      at.slice(0, rank).map((o, axis) => {
+        const i = axes.indexOf(axis)
+        if (i < 0) return o
+        return o * (strides[i] as number) + (at[rank + i] as number) * (dilations[i] as number)
+      }),
+    ) as number
+  },
+  unwindows: (at, [x], { axes, strides, dilations }, [operand], { dtype }) => {
+    const given = operand as Input
+    const rank = at.length
+    // every element of every window that was taken from this place, in the order of the windows
+    const found = places(given.shape).filter((place) =>
+      at.every((here, axis) => {
+        const i = axes.indexOf(axis)
+        const o = place[axis] as number
+        if (i < 0) return o === here
+        const within = (place[rank + i] as number) * (dilations[i] as number)
+        return o * (strides[i] as number) + within === here
+      }),
+    )
+    const terms = found.map((place) => x?.(place) as number)
+    if (!isWhole(dtype)) return terms.reduce((sum, term) => roundTo[dtype](sum + term), 0)
+    return wrap(
+      dtype,
+      terms.reduce((sum, term) => sum + BigInt(term), 0n),
+    )
+  },
   sortBy: (at, [keys, values], _, [operand]) => {
     const outer = at.slice(0, -1)
     const length = operand?.shape.at(-1) as number

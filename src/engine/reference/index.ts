@@ -38,10 +38,12 @@ import { eigenvalues, eigenvectors } from './kernels/matrix/eigen.ts'
 import { lu, pivots, solve } from './kernels/matrix/lu.ts'
 import { qr } from './kernels/matrix/qr.ts'
 import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
+import { convolution } from './kernels/convolution.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
 import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
+import { unwindows, windows } from './kernels/windows.ts'
 
 const { mapKernel, zipKernel } = arithmetic
 
@@ -109,6 +111,7 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   qr,
   eigenvalues,
   eigenvectors,
+  convolution,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,
@@ -116,6 +119,8 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   pad: movement.pad,
   concatenate: movement.concatenate,
   reverse: movement.reverse,
+  windows,
+  unwindows,
   sortBy,
   argmax,
   argmin,

@@ -62,6 +62,7 @@ const curved: readonly PrimitiveName[] = [
   'qr',
   'eigenvalues',
   'eigenvectors',
+  'convolution',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
