@@ -24,6 +24,9 @@ export type {
 } from './core/tensor.ts'
 
 // Differentiation
+export { checkpoint } from './autodiff/checkpoint.ts'
+export { customJvp } from './autodiff/custom-jvp.ts'
+export { customVjp } from './autodiff/custom-vjp.ts'
 export { type Loss, grad, hvp, valueAndGrad, valueAndGradAux } from './autodiff/grad.ts'
 export { jvp, linearize, vjp } from './autodiff/linearize.ts'
 export { stopGradient } from './autodiff/stop-gradient.ts'

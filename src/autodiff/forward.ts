@@ -1,6 +1,7 @@
 import { walkSince } from '../core/graph.ts'
 import type { Node } from '../core/node.ts'
-import { type Rules, primitives } from '../core/primitives/index.ts'
+import type { Rules } from '../core/primitives/index.ts'
+import type { DerivativeFolds } from '../core/primitives/primitive.ts'
 
 /**
  * The tangents of some nodes, given the tangents of the nodes that they were computed from. A fold
@@ -9,7 +10,8 @@ import { type Rules, primitives } from '../core/primitives/index.ts'
 export const pushTangents = (
   roots: readonly Node[],
   seeds: ReadonlyMap<Node, Node>,
-  rules: Rules = primitives,
+  rules: Rules,
+  folds: DerivativeFolds,
 ): readonly (Node | null)[] => {
   const tangents = new Map<Node, Node>(seeds)
   const tangentOf = (node: Node): Node | null => tangents.get(node) ?? null
@@ -20,7 +22,7 @@ export const pushTangents = (
     const tangent =
       node.primitive === null
         ? (of[0] ?? null)
-        : rules[node.primitive.name].jvp(node.operands, of, node, node.attributes)
+        : rules[node.primitive.name].jvp(node.operands, of, node, node.attributes, folds)
     if (tangent !== null) tangents.set(node, tangent)
   }
   return roots.map(tangentOf)

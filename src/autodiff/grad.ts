@@ -6,12 +6,13 @@ import { fill, zerosLike } from '../core/primitives/align.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { describe, unflatten } from '../core/tree.ts'
 import { flattenDifferentiable, requireLoss, withMarks } from './arguments.ts'
-import { pushTangents } from './forward.ts'
+import { derivativeFolds } from './folds.ts'
 import { jvp } from './linearize.ts'
-import { pullCotangents } from './reverse.ts'
 
 /** What a loss function returns: one number, f32 or f64. */
 export type Loss = Tensor<[], FloatDType>
+
+const { push, pull } = derivativeFolds('reverse')
 
 /** Runs a function on marked parameters and pulls the cotangent 1 of its loss back to them. */
 const differentiate = <R>(
@@ -25,8 +26,8 @@ const differentiate = <R>(
     const loss = requireLoss(operator, value)
     const tangents = marks.map((leaf) => variable(leaf, 'linearize'))
     const seeds = new Map(marks.map((leaf, i) => [leaf, tangents[i] as Node]))
-    const derivatives = pushTangents([loss], seeds)
-    const pulled = pullCotangents(derivatives, [fill(1, loss)], tangents)
+    const derivatives = push([loss], seeds)
+    const pulled = pull(derivatives, [fill(1, loss)], tangents)
     const gradients = flat.leaves.map((leaf, i) => pulled[i] ?? zerosLike(leaf))
     return [result, unflatten(flat.structure, gradients)]
   })

@@ -1,10 +1,10 @@
+import { ArgumentError } from '../core/errors.ts'
 import { substitute } from '../core/graph.ts'
 import { type Node, variable } from '../core/node.ts'
 import { zerosLike } from '../core/primitives/align.ts'
 import { type Flat, unflatten } from '../core/tree.ts'
 import { flattenDifferentiable, flattenLike, flattenResult, withMarks } from './arguments.ts'
-import { pushTangents } from './forward.ts'
-import { pullCotangents } from './reverse.ts'
+import { derivativeFolds } from './folds.ts'
 
 /** A function at a point: its value there, and its derivative as a linear program. */
 export interface Linear {
@@ -23,15 +23,26 @@ const zeroIfNull = (cotangents: readonly (Node | null)[], like: readonly Node[])
 /** A function of which only the trees that it maps are known. */
 export type Untyped = (...args: readonly unknown[]) => unknown
 
+/** A forward linear program is applied to tangents, a reverse one only transposed. */
+const folds = {
+  jvp: derivativeFolds('forward'),
+  linearize: derivativeFolds('forward'),
+  vjp: derivativeFolds('reverse'),
+} as const
+
 /** Runs a function once on marks and differentiates the graph that it built. */
-export const linearizeAt = (operator: string, f: Untyped, args: readonly unknown[]): Linear => {
+export const linearizeAt = (
+  operator: keyof typeof folds,
+  f: Untyped,
+  args: readonly unknown[],
+): Linear => {
   const primals = flattenDifferentiable(operator, args, 'arguments')
   return withMarks(primals.leaves, (marks) => {
     const value = f(...(unflatten(primals.structure, marks) as readonly unknown[]))
     const outputs = flattenResult(operator, value)
     const tangents = marks.map((leaf) => variable(leaf, 'linearize'))
     const seeds = new Map(marks.map((leaf, i) => [leaf, tangents[i] as Node]))
-    const derivatives = pushTangents(outputs.leaves, seeds)
+    const derivatives = folds[operator].push(outputs.leaves, seeds)
     return { primals, value, outputs, tangents, derivatives }
   })
 }
@@ -100,7 +111,7 @@ export const vjp =
     const linear = linearizeAt('vjp', (...args) => f(...(args as A)), primals)
     const pullback = (cotangent: R): A => {
       const given = flattenLike('vjp', 'the cotangent and the value', cotangent, linear.outputs)
-      const pulled = pullCotangents(linear.derivatives, given, linear.tangents)
+      const pulled = folds.vjp.pull(linear.derivatives, given, linear.tangents)
       return unflatten(linear.primals.structure, zeroIfNull(pulled, linear.primals.leaves)) as A
     }
     return [linear.value as R, pullback]
@@ -126,13 +137,19 @@ export const vjp =
 export const jvp =
   <A extends unknown[], R>(f: (...args: A) => R) =>
   (primals: A, tangents: NoInfer<A>): readonly [R, R] => {
+    if (!Array.isArray(primals) || !Array.isArray(tangents)) {
+      throw new ArgumentError(
+        'jvp',
+        'primals and tangents are arrays of arguments: write jvp(f)([x], [dx])',
+      )
+    }
     const flat = flattenDifferentiable('jvp', primals, 'primals')
     const given = flattenLike('jvp', 'primals and tangents', tangents, flat)
     return withMarks(flat.leaves, (marks) => {
       const value = f(...(unflatten(flat.structure, marks) as A))
       const outputs = flattenResult('jvp', value)
       const seeds = new Map(marks.map((leaf, i) => [leaf, given[i] as Node]))
-      const pushed = pushTangents(outputs.leaves, seeds)
+      const pushed = folds.jvp.push(outputs.leaves, seeds)
       return [value, unflatten(outputs.structure, zeroIfNull(pushed, outputs.leaves)) as R]
     })
   }

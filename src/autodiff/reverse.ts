@@ -1,7 +1,16 @@
-import { walkSince } from '../core/graph.ts'
-import type { Node } from '../core/node.ts'
+import { ArgumentError } from '../core/errors.ts'
+import { walk, walkSince } from '../core/graph.ts'
+import { type Node, scalar } from '../core/node.ts'
 import { add } from '../core/primitives/arithmetic.ts'
-import { type Rules, primitives } from '../core/primitives/index.ts'
+import type { Rules } from '../core/primitives/index.ts'
+import type { DerivativeFolds } from '../core/primitives/primitive.ts'
+
+/** A user's rule is the only way to a program that is not linear: the built-in ones are tested. */
+const notLinear = (name: string): ArgumentError =>
+  new ArgumentError(
+    'transpose',
+    `${name} is not linear in what is transposed: a custom rule has to be linear in its tangents, and a backward rule in its cotangent where forward mode is used`,
+  )
 
 /** The nodes among some, in topological order, that depend on a variable. */
 const dependents = (order: readonly Node[], variables: readonly Node[]): ReadonlySet<Node> => {
@@ -21,7 +30,8 @@ export const pullCotangents = (
   outputs: readonly (Node | null)[],
   cotangents: readonly Node[],
   variables: readonly Node[],
-  rules: Rules = primitives,
+  rules: Rules,
+  folds: DerivativeFolds,
 ): readonly (Node | null)[] => {
   const accumulated = new Map<Node, Node>()
   const accumulate = (node: Node, cotangent: Node | null | undefined): void => {
@@ -45,9 +55,18 @@ export const pullCotangents = (
       continue
     }
     const { transpose, name } = rules[node.primitive.name]
-    if (transpose === null) throw new TypeError(`${name} is not linear and has no transpose rule`)
+    if (transpose === null) throw notLinear(name)
     const isLinear = node.operands.map((operand) => linear.has(operand))
-    const pulled = transpose(cotangent, node.operands, isLinear, node.attributes)
+    const { id: moment } = scalar(0, 'f32')
+    const pulled = transpose(cotangent, node.operands, isLinear, node.attributes, folds)
+    // a product of two linear operands: its cotangents would need their values
+    const made = walk(
+      pulled.filter((of) => of !== null),
+      ({ id }) => id > moment,
+    )
+    if (made.some(({ operands }) => operands.some((operand) => linear.has(operand)))) {
+      throw notLinear(name)
+    }
     node.operands.forEach((operand, k) => {
       if (isLinear[k] === true) accumulate(operand, pulled[k])
     })

@@ -8,9 +8,8 @@ import { iota } from '../core/primitives/creation.ts'
 import { reshape } from '../core/primitives/movement.ts'
 import { unflatten } from '../core/tree.ts'
 import { flattenDifferentiable, flattenResult, withMarks } from '../autodiff/arguments.ts'
-import { pushTangents } from '../autodiff/forward.ts'
+import { derivativeFolds } from '../autodiff/folds.ts'
 import { type Loss, grad } from '../autodiff/grad.ts'
-import { pullCotangents } from '../autodiff/reverse.ts'
 import { moveAxis } from './axes.ts'
 import { batchNodes } from './batch.ts'
 
@@ -35,6 +34,9 @@ const total = (leaves: readonly Node[]): number =>
 const zeros = (shape: readonly number[], like: TensorType): Node =>
   fill(0, { shape, dtype: like.dtype })
 
+const forward = derivativeFolds('forward')
+const reverse = derivativeFolds('reverse')
+
 /** Column by column: the linear program is applied to every unit tangent of each input. */
 const byColumns = (
   outputs: readonly Node[],
@@ -42,7 +44,7 @@ const byColumns = (
 ): readonly (readonly Node[])[] => {
   const columns = marks.map((input) => {
     const tangent = variable(input, 'jacobian')
-    const pushed = pushTangents(outputs, new Map([[input, tangent]]))
+    const pushed = forward.push(outputs, new Map([[input, tangent]]))
     const n = sizeOf(input.shape)
     const batched = batchNodes(pushed, new Map([[tangent, basis(input)]]), n)
     return outputs.map((output, i) => {
@@ -60,10 +62,10 @@ const byColumns = (
 const byRows = (outputs: readonly Node[], marks: readonly Node[]): readonly (readonly Node[])[] => {
   const tangents = marks.map((input) => variable(input, 'jacobian'))
   const seeds = new Map(marks.map((input, i) => [input, tangents[i] as Node]))
-  const pushed = pushTangents(outputs, seeds)
+  const pushed = reverse.push(outputs, seeds)
   return outputs.map((output, i) => {
     const cotangent = variable(output, 'jacobian')
-    const pulled = pullCotangents([pushed[i] ?? null], [cotangent], tangents)
+    const pulled = reverse.pull([pushed[i] ?? null], [cotangent], tangents)
     const m = sizeOf(output.shape)
     const batched = batchNodes(pulled, new Map([[cotangent, basis(output)]]), m)
     return marks.map((input, k) => {
@@ -99,8 +101,8 @@ export const jacobian =
     const flat = flattenDifferentiable('jacobian', params, 'params')
     return withMarks(flat.leaves, (marks) => {
       const outputs = flattenResult('jacobian', f(unflatten(flat.structure, marks) as P, ...args))
-      const forward = total(marks) <= total(outputs.leaves)
-      const entries = (forward ? byColumns : byRows)(outputs.leaves, marks)
+      const isTall = total(marks) <= total(outputs.leaves)
+      const entries = (isTall ? byColumns : byRows)(outputs.leaves, marks)
       return unflatten(
         outputs.structure,
         entries.map((row) => unflatten(flat.structure, row)),

@@ -1,19 +1,18 @@
 import { TreeError } from '../core/errors.ts'
-import { walk } from '../core/graph.ts'
 import {
   type Node,
   type TensorType,
   constant,
   isConcrete,
   sameShape,
-  scalar,
   variable,
 } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Closed, type Program, closeProgram, inlineProgram } from '../core/program.ts'
+import { type Closed, type Program, inlineProgram } from '../core/program.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
+import { closeSince, now } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
-import { evaluate, valueOf } from '../engine/evaluate.ts'
+import { evaluate, requireEngine, valueOf } from '../engine/evaluate.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
 
 declare const signature: unique symbol
@@ -39,21 +38,12 @@ export const traceFunction = (
   types: readonly TensorType[],
   engine: Engine,
 ): Traced => {
-  // whatever is older than this was captured by the function
-  const { id: birth } = scalar(0, 'f32')
+  const moment = now()
   const inputs = types.map((type) => variable(type, operator))
   const value = f(...(unflatten(structure, inputs) as readonly unknown[]))
   const result = flatten(value)
-  const isOlder = (node: Node): boolean => node.id < birth
-  const made = walk(result.leaves, (node) => !isOlder(node))
-  const used = [...made.flatMap((node) => node.operands), ...result.leaves].filter(isOlder)
-  const isConstant = (node: Node): boolean => operator === 'trace' || isConcrete(node)
-  evaluate(operator, [...new Set(used)].filter(isConstant), engine)
-  const closed = closeProgram(inputs, result.leaves, (node) => {
-    if (isOlder(node)) return isConstant(node) ? 'constant' : 'captured'
-    // a value that was looked at on the way may still depend on something captured
-    return node.value !== null && isConcrete(node) ? 'constant' : 'inner'
-  })
+  const captures = operator === 'trace' ? 'evaluate' : 'hand in'
+  const closed = closeSince(operator, moment, inputs, result.leaves, captures, engine)
   return { ...closed, arguments: structure, result: result.structure }
 }
 
@@ -63,6 +53,7 @@ export const programFunction = (
   program: Program,
   engine: Engine,
 ): ((inputs: readonly Node[]) => readonly Node[]) => {
+  requireEngine(operator, engine)
   const execute = engine.prepare(program)
   const typeOf = (slot: number): TensorType => {
     const type = [...program.inputs, ...program.constants, ...program.equations][slot]

@@ -3,9 +3,13 @@ import { type Node, apply } from './node.ts'
 /**
  * The nodes under some roots in topological order: ids only increase and operands are older than
  * the node that uses them, so that is the order of ids. `enter` says which nodes belong to the
- * walk; what lies under a node that does not is not visited.
+ * walk, `isLeaf` which of them it does not look under; what lies under the others is not visited.
  */
-export const walk = (roots: readonly Node[], enter: (node: Node) => boolean): readonly Node[] => {
+export const walk = (
+  roots: readonly Node[],
+  enter: (node: Node) => boolean,
+  isLeaf: (node: Node) => boolean = () => false,
+): readonly Node[] => {
   const seen = new Set<Node>()
   const stack: Node[] = []
   const visit = (node: Node): void => {
@@ -16,7 +20,7 @@ export const walk = (roots: readonly Node[], enter: (node: Node) => boolean): re
   }
   for (const root of roots) visit(root)
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    for (const operand of node.operands) visit(operand)
+    if (!isLeaf(node)) for (const operand of node.operands) visit(operand)
   }
   return [...seen].sort((a, b) => a.id - b.id)
 }
@@ -27,8 +31,13 @@ export const walk = (roots: readonly Node[], enter: (node: Node) => boolean): re
  */
 export const walkSince = (roots: readonly Node[], leaves: Iterable<Node>): readonly Node[] => {
   let birth = Number.POSITIVE_INFINITY
-  for (const leaf of leaves) birth = Math.min(birth, leaf.id)
-  return walk(roots, (node) => node.id >= birth)
+  const all = new Set(leaves)
+  for (const leaf of all) birth = Math.min(birth, leaf.id)
+  return walk(
+    roots,
+    (node) => node.id >= birth,
+    (node) => all.has(node),
+  )
 }
 
 /** Some of the roots with leaves replaced: only what depends on a replaced leaf is built anew. */

@@ -1,4 +1,5 @@
 import { type DType, type Storage, allocate } from './dtype.ts'
+import { ArgumentError } from './errors.ts'
 import type { Attributes, Primitive } from './primitives/primitive.ts'
 
 /** What a shape rule knows of a tensor: its sizes and its element type. */
@@ -8,7 +9,15 @@ export interface TensorType {
 }
 
 /** The transformation that a variable belongs to, named in the error when its value is asked for. */
-export type VariableOrigin = 'vmap' | 'trace' | 'compile' | 'linearize' | 'jacobian'
+export type VariableOrigin =
+  | 'vmap'
+  | 'trace'
+  | 'compile'
+  | 'checkpoint'
+  | 'customJvp'
+  | 'customVjp'
+  | 'linearize'
+  | 'jacobian'
 
 /**
  * The life of one transformation's marks. While it is open, every node that depends on one of them
@@ -82,7 +91,8 @@ export class Node implements TensorType {
 
   /** Writing a tensor as JSON by accident would silently lose its elements. */
   toJSON(): never {
-    throw new TypeError(
+    throw new ArgumentError(
+      'toJSON',
       `JSON cannot hold ${this.toString()}: read its elements with T.toArray(x) and write those`,
     )
   }
@@ -94,7 +104,8 @@ export class Node implements TensorType {
   /** JavaScript's own operators cannot build an expression: `x + 1` would silently be a string. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return this.toString()
-    throw new TypeError(
+    throw new ArgumentError(
+      'valueOf',
       `${this.toString()} is not a JavaScript number: write T.add(x, 1) for x + 1, and T.toNumber(x) to read a scalar`,
     )
   }

@@ -1,12 +1,12 @@
 import type { Storage } from './dtype.ts'
 import { walk } from './graph.ts'
 import { type Node, type TensorType, apply, constant } from './node.ts'
-import { type PrimitiveName, primitives } from './primitives/index.ts'
+import { type RegistryName, registry } from './primitives/index.ts'
 import type { Attributes } from './primitives/primitive.ts'
 
 /** One application of a primitive in a program. Operands are slots. */
 export interface Equation extends TensorType {
-  readonly primitive: PrimitiveName
+  readonly primitive: RegistryName
   readonly operands: readonly number[]
   readonly attributes: Attributes
 }
@@ -105,7 +105,7 @@ export const inlineProgram = (program: Program, inputs: readonly Node[]): readon
     return node
   }
   for (const { primitive, operands, attributes } of program.equations) {
-    nodes.push(apply(primitives[primitive], operands.map(at), attributes))
+    nodes.push(apply(registry[primitive], operands.map(at), attributes))
   }
   return program.outputs.map(at)
 }

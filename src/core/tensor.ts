@@ -33,7 +33,7 @@ export type Scalar<D extends DType = 'f32'> = Tensor<[], D>
 export type AnyTensor = Tensor<Shape, DType>
 
 /** The shape of a tensor type. */
-export type ShapeOf<T> = T extends Tensor<infer S, DType> ? S : never
+export type ShapeOf<T> = T extends Tensor<infer S, infer _D> ? S : never
 
 /** The element type of a tensor type. */
-export type DTypeOf<T> = T extends Tensor<Shape, infer D> ? D : never
+export type DTypeOf<T> = T extends Tensor<infer _S, infer D> ? D : never

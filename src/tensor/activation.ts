@@ -44,7 +44,7 @@ export const relu: NumberFunction = numberFunction('relu', (x) =>
 interface LeakyRelu {
   <const X extends AnyTensor | number>(
     x: X,
-    slope?: X extends Tensor<Shape, DType> ? number : never,
+    slope?: X extends Tensor<infer _S, infer _D> ? number : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

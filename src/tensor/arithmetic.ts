@@ -16,7 +16,8 @@ import { alike, type Operand, type OperandDType, type OperandShape } from './ope
 type Broadcasted<X, Y, Operator extends string> = Elementwise<
   OperandShape<X>,
   OperandShape<Y>,
-  Operator
+  Operator,
+  X
 >
 type Promoted<X, Y> = Promote<OperandDType<X>, OperandDType<Y>>
 

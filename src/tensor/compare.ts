@@ -14,12 +14,12 @@ export interface Comparison<Operator extends string> {
   <Y extends Operand>(
     y: Y,
   ): <X extends Operand>(
-    x: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>, X>,
-  ) => Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>>, 'bool'>
+    x: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>, X>,
+  ) => Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>>, 'bool'>
   <X extends Operand, Y extends Operand>(
     x: X,
-    y: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>, Y>,
-  ): Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator>>, 'bool'>
+    y: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>, Y>,
+  ): Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>>, 'bool'>
 }
 
 const comparison = <Operator extends string>(

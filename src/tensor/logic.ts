@@ -19,16 +19,18 @@ import {
 } from './operand.ts'
 import type { Decision } from './unary.ts'
 
+type BooleanTensor = Tensor<Shape, 'bool'>
+
 interface Logic<Operator extends string> {
-  <B extends Shape>(
-    y: Tensor<B, 'bool'>,
-  ): <A extends Shape>(
-    x: Blame<Elementwise<A, B, Operator>, Tensor<A, 'bool'>>,
-  ) => Tensor<ToShape<Elementwise<A, B, Operator>>, 'bool'>
-  <A extends Shape, B extends Shape>(
-    x: Tensor<A, 'bool'>,
-    y: Blame<Elementwise<A, B, Operator>, Tensor<B, 'bool'>>,
-  ): Tensor<ToShape<Elementwise<A, B, Operator>>, 'bool'>
+  <Y extends BooleanTensor>(
+    y: Y,
+  ): <X extends BooleanTensor>(
+    x: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>, X>,
+  ) => Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>>, 'bool'>
+  <X extends BooleanTensor, Y extends BooleanTensor>(
+    x: X,
+    y: Blame<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>, Y>,
+  ): Tensor<ToShape<Elementwise<OperandShape<X>, OperandShape<Y>, Operator, X>>, 'bool'>
 }
 
 const booleanNode = (operator: string, x: unknown): Node => {
@@ -123,22 +125,18 @@ type Chosen<X, Y> = [OperandDType<X> | OperandDType<Y>] extends [never]
   ? 'f32'
   : Promote<OperandDType<X>, OperandDType<Y>>
 
-type ConditionAnd<C extends Shape, X> = Elementwise<C, OperandShape<X>, 'where'>
-type ChosenShape<C extends Shape, X, Y> = Elementwise<
-  ToShape<ConditionAnd<C, X>>,
-  OperandShape<Y>,
-  'where'
->
+type ConditionAnd<C, X> = Elementwise<OperandShape<C>, OperandShape<X>, 'where', C>
+type ChosenShape<C, X, Y> = Elementwise<ToShape<ConditionAnd<C, X>>, OperandShape<Y>, 'where', C>
 
 interface Where {
   <X extends Operand, Y extends Operand>(
     x: X,
     y: Y,
-  ): <C extends Shape>(
-    condition: Blame<ConditionAnd<C, X>, Blame<ChosenShape<C, X, Y>, Tensor<C, 'bool'>>>,
+  ): <C extends BooleanTensor>(
+    condition: Blame<ConditionAnd<C, X>, Blame<ChosenShape<C, X, Y>, C>>,
   ) => Tensor<ToShape<ChosenShape<C, X, Y>>, Chosen<X, Y>>
-  <C extends Shape, X extends Operand, Y extends Operand>(
-    condition: Tensor<C, 'bool'>,
+  <C extends BooleanTensor, X extends Operand, Y extends Operand>(
+    condition: C,
     x: Blame<ConditionAnd<C, X>, X>,
     y: Blame<ChosenShape<C, X, Y>, Y>,
   ): Tensor<ToShape<ChosenShape<C, X, Y>>, Chosen<X, Y>>
@@ -146,7 +144,9 @@ interface Where {
 
 /**
  * x where the condition holds, y elsewhere: what to write for `if` where values are not known yet.
- * Both sides are computed; an element that is not chosen has derivative 0.
+ * Both sides are computed, and the one that is not chosen gets derivative 0. Where its own derivative
+ * is infinite that makes NaN, so keep its operand away from there too:
+ * `where(greater(x, 0), log(where(greater(x, 0), x, 1)), 0)`.
  *
  * `where([a], [a], [a]) -> [a]`, all three broadcast; `where(x, y)(condition)` for pipes.
  *

@@ -29,7 +29,9 @@ export type NestedShape<A> = Nested extends A
     : A extends readonly unknown[]
       ? NestedShape<A[number]> extends infer Row
         ? IsUnion<Row> extends true
-          ? 'tensor: the rows have different shapes'
+          ? true extends HasUnknownSize<Row>
+            ? AnyShape
+            : 'tensor: the rows have different shapes'
           : Row extends string
             ? Row
             : Row extends Shape
@@ -39,6 +41,8 @@ export type NestedShape<A> = Nested extends A
               : never
         : never
       : []
+
+type HasUnknownSize<Row> = Row extends Shape ? (number extends Row[number] ? true : false) : false
 
 /** What the innermost arrays hold. */
 type Leaf<A> = Nested extends A ? number : A extends readonly (infer Row)[] ? Leaf<Row> : A
@@ -61,44 +65,49 @@ interface TensorMaker {
 const shapeOfFirst = (value: unknown): readonly number[] =>
   Array.isArray(value) ? [value.length, ...(value.length > 0 ? shapeOfFirst(value[0]) : [])] : []
 
-const place = (path: readonly number[]): string =>
-  path.length === 0 ? '' : ` at [${path.join('][')}]`
+/** The error for a value that is no array of `size`, or no number where `size` is undefined. */
+const misfit = (value: unknown, size: number | undefined, path: readonly number[]): Error => {
+  const place = path.length === 0 ? '' : ` at [${path.join('][')}]`
+  const isNumber = typeof value === 'number' || typeof value === 'boolean'
+  const ragged = (found: string): Error => new ShapeError('tensor', `the array is ragged: ${found}`)
+  if (size === undefined)
+    return Array.isArray(value)
+      ? ragged(`${describe(value)} stands for a number${place}`)
+      : new ArgumentError('tensor', `takes numbers or booleans, got ${describe(value)}${place}`)
+  if (Array.isArray(value))
+    return ragged(
+      `there are ${value.length} elements${place} and ${size} in the first row beside it`,
+    )
+  return isNumber
+    ? ragged(`a number stands for an array of ${size}${place}`)
+    : new ArgumentError('tensor', `takes nested arrays, got ${describe(value)}${place}`)
+}
 
-/** Calls `take` with every leaf in order, having checked that all rows have the same shape. */
+/**
+ * Calls `take` with every leaf in order, having checked that all rows have the same shape. `path`
+ * is where the walk is, for messages; it is one array, since there may be millions of leaves.
+ */
 const eachLeaf = (
   value: unknown,
   shape: Sizes,
-  path: readonly number[],
-  take: (leaf: number | boolean, path: readonly number[]) => void,
+  depth: number,
+  path: number[],
+  take: (leaf: number | boolean) => void,
 ): void => {
-  const [size, ...inner] = shape
+  const size = shape[depth]
   if (size === undefined) {
     if (typeof value !== 'number' && typeof value !== 'boolean')
-      throw Array.isArray(value)
-        ? new ShapeError(
-            'tensor',
-            `the array is ragged: ${describe(value)} stands for a number${place(path)}`,
-          )
-        : new ArgumentError(
-            'tensor',
-            `takes numbers or booleans, got ${describe(value)}${place(path)}`,
-          )
-    take(value, path)
+      throw misfit(value, size, path.slice(0, depth))
+    take(value)
     return
   }
-  if (!Array.isArray(value))
-    throw typeof value === 'number' || typeof value === 'boolean'
-      ? new ShapeError(
-          'tensor',
-          `the array is ragged: a number stands for an array of ${size}${place(path)}`,
-        )
-      : new ArgumentError('tensor', `takes nested arrays, got ${describe(value)}${place(path)}`)
-  if (value.length !== size)
-    throw new ShapeError(
-      'tensor',
-      `the array is ragged: there are ${value.length} elements${place(path)} and ${size} in the first row beside it`,
-    )
-  value.forEach((row: unknown, i) => eachLeaf(row, inner, [...path, i], take))
+  if (!Array.isArray(value) || value.length !== size)
+    throw misfit(value, size, path.slice(0, depth))
+  const rows: readonly unknown[] = value
+  for (let i = 0; i < size; i++) {
+    path[depth] = i
+    eachLeaf(rows[i], shape, depth + 1, path, take)
+  }
 }
 
 const firstLeaf = (value: unknown): unknown => (Array.isArray(value) ? firstLeaf(value[0]) : value)
@@ -126,7 +135,7 @@ export const tensor: TensorMaker = only((value: unknown, dtype?: unknown) => {
   const type = dtype === undefined ? ofLeaves : requireDType('tensor', dtype)
   const storage = allocate(type, sizeOf(shape))
   let next = 0
-  eachLeaf(value, shape, [], (leaf) => {
+  eachLeaf(value, shape, 0, [], (leaf) => {
     storage[next++] = numberAs('tensor', Number(leaf), type)
   })
   return constant(shape, type, storage)

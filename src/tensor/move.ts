@@ -98,7 +98,7 @@ interface TransposeOperator {
     const Permutation extends number[] | undefined = undefined,
   >(
     x: X,
-    permutation?: X extends Tensor<infer S, DType>
+    permutation?: X extends Tensor<infer S, infer _D>
       ? Blame<Transpose<S, Permutation>, Permutation>
       : never,
   ): IsAny<X> extends true
@@ -139,7 +139,7 @@ export const transpose: TransposeOperator = byTensor(
 interface SqueezeOperator {
   <const X extends AnyTensor | ReductionAxes, const Axes extends ReductionAxes = undefined>(
     x: X,
-    axes?: X extends Tensor<infer S, DType> ? Blame<Squeeze<S, Axes>, Axes> : never,
+    axes?: X extends Tensor<infer S, infer _D> ? Blame<Squeeze<S, Axes>, Axes> : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

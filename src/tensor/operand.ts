@@ -5,7 +5,7 @@ import { fill } from '../core/primitives/align.ts'
 import { convert } from '../core/primitives/conversion.ts'
 import { broadcast, reshape } from '../core/primitives/movement.ts'
 import { broadcastShapes, type IsAny, type Sizes } from '../core/shape/index.ts'
-import type { AnyShape, AnyTensor, Shape, Tensor } from '../core/tensor.ts'
+import type { AnyShape, AnyTensor, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 
 /** What stands for an operand of a binary operator: a tensor, or a number in the place of one. */
@@ -13,11 +13,11 @@ export type Operand = number | AnyTensor
 
 /** The shape of an operand; a number has that of a scalar. */
 export type OperandShape<X> =
-  IsAny<X> extends true ? AnyShape : X extends Tensor<infer S, DType> ? S : []
+  IsAny<X> extends true ? AnyShape : X extends Tensor<infer S, infer _D> ? S : []
 
 /** The element type of an operand; a number has none of its own. */
 export type OperandDType<X> =
-  IsAny<X> extends true ? never : X extends Tensor<Shape, infer D> ? D : never
+  IsAny<X> extends true ? never : X extends Tensor<infer _S, infer D> ? D : never
 
 /** The result of a shape rule; its message is thrown as the error of the operator. */
 export const checked = <R>(

@@ -34,8 +34,8 @@ export interface PadOptions {
 interface PadOperator {
   <const X extends AnyTensor | PadWidth[], const Widths extends PadWidth[] = []>(
     x: X,
-    widths?: X extends Tensor<infer S, DType> ? Blame<Pad<S, Widths>, Widths> : PadOptions,
-    options?: X extends AnyTensor ? PadOptions : never,
+    widths?: X extends Tensor<infer S, infer _D> ? Blame<Pad<S, Widths>, Widths> : PadOptions,
+    options?: X extends Tensor<infer _S, infer _D> ? PadOptions : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

@@ -156,7 +156,8 @@ export const allClose = (
   if (!a || !b) return false
   return a.every((value, i) => {
     const other = b[i] ?? Number.NaN
-    return value === other || Math.abs(value - other) <= atol + rtol * Math.abs(other)
+    if (value === other) return true
+    return Number.isFinite(other) && Math.abs(value - other) <= atol + rtol * Math.abs(other)
   })
 }
 

@@ -23,7 +23,7 @@ interface FlipOperator {
   <const X extends AnyTensor | ReductionAxes, const Axes extends ReductionAxes = undefined>(
     x: X,
     // which axes there are is what a reduction that keeps them asks
-    axes?: X extends Tensor<infer S, DType> ? Blame<Reduce<S, Axes, true, 'flip'>, Axes> : never,
+    axes?: X extends Tensor<infer S, infer _D> ? Blame<Reduce<S, Axes, true, 'flip'>, Axes> : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

@@ -74,10 +74,10 @@ export interface Reduction<
     Keep extends boolean = false,
   >(
     x: X,
-    axes?: X extends Tensor<infer S, DType>
+    axes?: X extends Tensor<infer S, infer _D>
       ? Blame<Reduce<S, Axes, Keep, Operator>, Axes>
       : ReductionOptions<Keep>,
-    options?: X extends AnyTensor ? ReductionOptions<Keep> : never,
+    options?: X extends Tensor<infer _S, infer _D> ? ReductionOptions<Keep> : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

@@ -23,8 +23,10 @@ interface SliceOperator {
   >(
     x: X,
     starts: Second,
-    stops?: X extends Tensor<infer S, DType> ? Blame<Slice<S, Second, Third, Steps>, Third> : Third,
-    steps?: X extends AnyTensor ? Steps : never,
+    stops?: X extends Tensor<infer S, infer _D>
+      ? Blame<Slice<S, Second, Third, Steps>, Third>
+      : Third,
+    steps?: X extends Tensor<infer _S, infer _D> ? Steps : never,
   ): IsAny<X> extends true
     ? Tensor
     : X extends Tensor<infer S, infer D>

@@ -63,6 +63,10 @@ type Refused<N extends PrimitiveName> = readonly (readonly [
 ])[]
 
 const unlike = [['other shapes', [f64(2, 3), f64(3, 2)], none]] as const
+const integers = [
+  ['other shapes', [u32(2, 3), u32(3, 2)], none],
+  ['other element types', [u32(2), { shape: [2], dtype: 'i32' }], none],
+] as const
 const floats = [['other element types', [f64(2), { shape: [2], dtype: 'f32' }], none]] as const
 const axes: Refused<'reduceSum'> = [
   ['an axis that is not there', [f64(2, 3)], { axes: [2] }],
@@ -91,6 +95,8 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   sqrt: [],
   pow: [...unlike, ...floats],
   floor: [],
+  round: [],
+  remainder: [...unlike, ...floats],
   exp: [],
   expm1: [],
   log: [],
@@ -101,6 +107,20 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   erfInv: [],
   sin: [],
   cos: [],
+  atan2: [...unlike, ...floats],
+  sinh: [],
+  cosh: [],
+  asinh: [],
+  lgamma: [],
+  polygamma: [
+    ['a negative order', [f64(2)], { order: -1 }],
+    ['an order that is not whole', [f64(2)], { order: 0.5 }],
+  ],
+  bitAnd: integers,
+  bitOr: integers,
+  bitXor: integers,
+  shiftLeft: integers,
+  shiftRight: integers,
   equal: [...unlike, ...floats],
   less: [...unlike, ...floats],
   lessEqual: [...unlike, ...floats],

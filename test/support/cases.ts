@@ -1,7 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { type DType, isFloat } from '../../src/core/dtype.ts'
 import { type Node, type TensorType, apply } from '../../src/core/node.ts'
-import { type PrimitiveName, primitives } from '../../src/core/primitives/index.ts'
+import {
+  type PrimitiveName,
+  type RegistryName,
+  primitives,
+  registry,
+} from '../../src/core/primitives/index.ts'
 import type { Attributes, Primitive } from '../../src/core/primitives/primitive.ts'
 import { type Input, promoteInput, promoted } from './input.ts'
 import type { Layout } from './layout.ts'
@@ -37,7 +42,7 @@ interface AnyRecipe {
 
 export const recipeOf = (name: PrimitiveName): AnyRecipe => recipes[name]
 
-export const primitiveOf = (name: PrimitiveName): Primitive<Attributes> => primitives[name]
+export const primitiveOf = (name: RegistryName): Primitive<Attributes> => registry[name]
 
 /** The names of the registry. */
 export const names = Object.keys(primitives) as readonly PrimitiveName[]

@@ -1,6 +1,8 @@
 import type { DType } from '../../src/core/dtype.ts'
 import type { TensorType } from '../../src/core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
+import { floorModulo, moduloOf } from './exact.ts'
+import { lgammaByStirling, polygammaBySum } from './gamma.ts'
 import type { Input } from './input.ts'
 
 /** A place in a tensor: one number for each axis. */
@@ -54,7 +56,7 @@ const isWhole = (dtype: DType): dtype is 'i32' | 'u32' => dtype === 'i32' || dty
 const wrap = (dtype: 'i32' | 'u32', x: bigint): number =>
   Number(dtype === 'i32' ? BigInt.asIntN(32, x) : BigInt.asUintN(32, x))
 
-type Binary = 'add' | 'sub' | 'mul' | 'div'
+type Binary = 'add' | 'sub' | 'mul' | 'div' | 'remainder'
 
 /** Arithmetic of two numbers: rounded once (floats), exact and then wrapped (integers). */
 const arithmetic =
@@ -67,12 +69,20 @@ const arithmetic =
     return isWhole(dtype) ? wrap(dtype, whole(BigInt(a), BigInt(b))) : roundTo[dtype](real(a, b))
   }
 
-type Unary = 'neg' | 'abs' | 'sign' | 'sqrt' | 'floor' | 'stopGradient'
+type Unary = 'neg' | 'abs' | 'sign' | 'sqrt' | 'floor' | 'round' | 'stopGradient'
 
 const unary =
   <N extends Unary>(f: (x: number) => number): Definition<N> =>
   (at, [x], _, __, { dtype }) =>
     roundTo[dtype](f(x?.(at) as number))
+
+/** Operations on the bits of numbers, of which negative ones have infinitely many. */
+type Bits = 'bitAnd' | 'bitOr' | 'bitXor' | 'shiftLeft' | 'shiftRight'
+
+const bits =
+  <N extends Bits>(f: (x: bigint, y: bigint) => bigint): Definition<N> =>
+  (at, [x, y], _, __, { dtype }) =>
+    wrap(dtype as 'i32' | 'u32', f(BigInt(x?.(at) as number), BigInt(y?.(at) as number)))
 
 /** Elementary functions by Math: not exact, so they are compared with a bound in ulp. */
 type Elementary =
@@ -87,6 +97,11 @@ type Elementary =
   | 'erfInv'
   | 'sin'
   | 'cos'
+  | 'atan2'
+  | 'sinh'
+  | 'cosh'
+  | 'asinh'
+  | 'lgamma'
 
 const elementary =
   <N extends Elementary>(f: (x: number, y: number) => number): Definition<N> =>
@@ -234,6 +249,15 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const towardsZero = x - (x % 1)
     return x < towardsZero ? towardsZero - 1 : towardsZero
   }),
+  round: unary((x) => {
+    if (!Number.isFinite(x) || Math.abs(x) >= 2 ** 52) return x
+    const below = Math.floor(x)
+    const part = x - below
+    const isUp = part > 0.5 || (part === 0.5 && below % 2 !== 0)
+    // the sign of a zero is that of x
+    return (isUp ? below + 1 : below) || (x < 0 || Object.is(x, -0) ? -0 : 0)
+  }),
+  remainder: arithmetic(moduloOf, floorModulo),
   // IEEE 754 and JavaScript differ where |x| = 1 and y is not finite
   pow: elementary((x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y)),
   exp: elementary(Math.exp),
@@ -247,6 +271,22 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
   erfInv: elementary((y) => y),
   sin: elementary(Math.sin),
   cos: elementary(Math.cos),
+  atan2: elementary(Math.atan2),
+  sinh: elementary(Math.sinh),
+  cosh: elementary(Math.cosh),
+  asinh: elementary(Math.asinh),
+  lgamma: elementary((x) => lgammaByStirling(x).value),
+  polygamma: (at, [x], { order }) => polygammaBySum(order, x?.(at) as number).value,
+  bitAnd: bits((x, y) => x & y),
+  bitOr: bits((x, y) => x | y),
+  bitXor: bits((x, y) => x ^ y),
+  shiftLeft: bits((x, n) => (n >= 0n && n < 32n ? x * 2n ** n : 0n)),
+  shiftRight: bits((x, n) => {
+    if (n < 0n || n > 31n) return x < 0n ? -1n : 0n
+    // division goes towards zero, the floor below it
+    const size = 2n ** n
+    return x < 0n ? -((-x + size - 1n) / size) : x / size
+  }),
   equal: twoOf((x, y) => (x === y ? 1 : 0)),
   less: twoOf((x, y) => (x < y ? 1 : 0)),
   lessEqual: twoOf((x, y) => (x <= y ? 1 : 0)),

@@ -1,5 +1,4 @@
-import { pullCotangents } from '../../src/autodiff/reverse.ts'
-import { pushTangents } from '../../src/autodiff/forward.ts'
+import { derivativeFolds } from '../../src/autodiff/folds.ts'
 import { type Node, type TensorType, variable } from '../../src/core/node.ts'
 import { zerosLike } from '../../src/core/primitives/align.ts'
 import type { Rules } from '../../src/core/primitives/index.ts'
@@ -48,7 +47,7 @@ export const forward = (
     const tangent = tangents[i]
     if (tangent) seeds.set(leaf, tangent)
   })
-  return pushTangents([output], seeds, rules)[0] ?? zerosLike(output)
+  return derivativeFolds('forward', rules).push([output], seeds)[0] ?? zerosLike(output)
 }
 
 /** Jᵀ · cotangents for some nodes that depend on leaves: linearize, then transpose. */
@@ -60,7 +59,7 @@ export const backward = (
 ): readonly Node[] => {
   const tangents = leaves.map((leaf) => variable(leaf, 'linearize'))
   const seeds = new Map(leaves.map((leaf, i) => [leaf, tangents[i] as Node]))
-  const pushed = pushTangents(outputs, seeds, rules)
-  const pulled = pullCotangents(pushed, cotangents, tangents, rules)
+  const pushed = derivativeFolds('forward', rules).push(outputs, seeds)
+  const pulled = derivativeFolds('reverse', rules).pull(pushed, cotangents, tangents)
   return leaves.map((leaf, i) => pulled[i] ?? zerosLike(leaf))
 }

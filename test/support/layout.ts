@@ -62,6 +62,12 @@ export const select = (dtype: DType): Arbitrary<LayoutOf<'select'>> =>
     attributes: none,
   }))
 
+export const polygamma = (dtype: DType): Arbitrary<LayoutOf<'polygamma'>> =>
+  fc.tuple(shapes(), fc.nat(3)).map(([shape, order]) => ({
+    types: [{ shape, dtype }],
+    attributes: { order },
+  }))
+
 /** Floats become floats two times out of three: only then there is a derivative. */
 export const convert = (dtype: DType): Arbitrary<LayoutOf<'convert'>> =>
   fc

@@ -1,6 +1,10 @@
 import { type DType, type Storage, isFloat } from '../../src/core/dtype.ts'
 import type { Node, TensorType } from '../../src/core/node.ts'
-import type { PrimitiveName } from '../../src/core/primitives/index.ts'
+import {
+  type PrimitiveName,
+  type RegistryName,
+  isPrimitive,
+} from '../../src/core/primitives/index.ts'
 import type { Attributes } from '../../src/core/primitives/primitive.ts'
 import { type Program, closeProgram } from '../../src/core/program.ts'
 import { kernels, referenceEngine } from '../../src/engine/reference/index.ts'
@@ -36,6 +40,8 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   sqrt: 1,
   pow: 4,
   floor: 0,
+  round: 0,
+  remainder: 1,
   exp: 4,
   expm1: 4,
   log: 4,
@@ -46,6 +52,17 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   erfInv: 4,
   sin: 4,
   cos: 4,
+  atan2: 4,
+  sinh: 4,
+  cosh: 4,
+  asinh: 4,
+  lgamma: 6,
+  polygamma: 16,
+  bitAnd: 0,
+  bitOr: 0,
+  bitXor: 0,
+  shiftLeft: 0,
+  shiftRight: 0,
   equal: 0,
   less: 0,
   lessEqual: 0,
@@ -113,7 +130,7 @@ const nudged = (value: Storage, relative: number, next: Random): Storage =>
  * a power of a negative number.
  */
 const exactly = (
-  primitive: PrimitiveName,
+  primitive: RegistryName,
   operands: readonly { readonly value: Storage }[],
 ): ((i: number) => boolean) =>
   primitive === 'add' || primitive === 'sub' || primitive === 'mul'
@@ -134,7 +151,7 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
   const values: Storage[] = program.constants.map((input) => promoteInput(input).value)
   for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
     const kernel = kernels[primitive] as Kernel<Attributes>
-    const rounding = roundings[primitive]
+    const rounding = isPrimitive(primitive) ? roundings[primitive] : 0
     const [first] = operands
     const source = first === undefined ? undefined : types[first]
     const exact = rounding === 0 || !isFloat(dtype)

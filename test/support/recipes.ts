@@ -7,10 +7,12 @@ import {
   type Sampler,
   apart,
   awayFromZero,
+  betweenHalves,
   betweenWholes,
   distinct,
   dividing,
   indexing,
+  quotientBetweenWholes,
   spread,
   words,
 } from './sample.ts'
@@ -28,6 +30,7 @@ export interface Recipe<N extends PrimitiveName> {
 }
 
 const floats = ['f32', 'f64'] as const
+const integers = ['u32', 'i32'] as const
 const numbers = ['u32', 'i32', 'f32', 'f64'] as const
 const all = dtypes
 
@@ -63,6 +66,8 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   sqrt: one(),
   pow: elementwise(2, floats),
   floor: one(betweenWholes),
+  round: one(betweenHalves),
+  remainder: elementwise(2, numbers, quotientBetweenWholes),
   exp: one(),
   expm1: one(),
   log: one(),
@@ -73,6 +78,17 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   erfInv: one(),
   sin: one(),
   cos: one(),
+  atan2: elementwise(2, floats, awayFromZero),
+  sinh: one(),
+  cosh: one(),
+  asinh: one(),
+  lgamma: one(),
+  polygamma: { takes: floats, layout: layout.polygamma, smooth: spread, linear: nowhere },
+  bitAnd: elementwise(2, integers),
+  bitOr: elementwise(2, integers),
+  bitXor: elementwise(2, integers),
+  shiftLeft: elementwise(2, integers),
+  shiftRight: elementwise(2, integers),
   equal: elementwise(2, all, apart),
   less: elementwise(2, all, apart),
   lessEqual: elementwise(2, all, apart),

@@ -1,22 +1,34 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
 import { argmax, argmin } from './choice.ts'
+import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bits.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
 import { cumsum } from './cumulation.ts'
+import {
+  barrier,
+  checkpoint,
+  checkpointLinear,
+  customJvp,
+  customVjp,
+  customVjpLinear,
+} from './custom.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { gather, scatterAdd } from './indexing.ts'
+import { lgamma, polygamma } from './gamma.ts'
+import { asinh, cosh, sinh } from './hyperbolic.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
+import { remainder, round } from './rounding.ts'
 import { reduceSum } from './summation.ts'
-import { cos, sin } from './trigonometric.ts'
+import { atan2, cos, sin } from './trigonometric.ts'
 
 /**
- * The registry: every primitive under its name. Engines, exporters and law suites hold tables with
+ * The primitives under their names. Engines, exporters and law suites hold tables with
  * a row for each; a missing row does not compile.
  */
 export const primitives = {
@@ -32,6 +44,8 @@ export const primitives = {
   sqrt: sqrt.primitive,
   pow: pow.primitive,
   floor: floor.primitive,
+  round: round.primitive,
+  remainder: remainder.primitive,
   exp: exp.primitive,
   expm1: expm1.primitive,
   log: log.primitive,
@@ -42,6 +56,17 @@ export const primitives = {
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,
+  atan2: atan2.primitive,
+  sinh: sinh.primitive,
+  cosh: cosh.primitive,
+  asinh: asinh.primitive,
+  lgamma: lgamma.primitive,
+  polygamma: polygamma.primitive,
+  bitAnd: bitAnd.primitive,
+  bitOr: bitOr.primitive,
+  bitXor: bitXor.primitive,
+  shiftLeft: shiftLeft.primitive,
+  shiftRight: shiftRight.primitive,
   equal: equal.primitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
@@ -71,12 +96,35 @@ export const primitives = {
   threefryBits: threefryBits.primitive,
 } as const
 
+/**
+ * The primitives that hold programs: a value that was computed in the ordinary way, with a derivative
+ * of its own.
+ */
+export const functions = {
+  customJvp: customJvp.primitive,
+  customVjp: customVjp.primitive,
+  customVjpLinear: customVjpLinear.primitive,
+  checkpoint: checkpoint.primitive,
+  checkpointLinear: checkpointLinear.primitive,
+  barrier: barrier.primitive,
+} as const
+
+/** All of them, as the folds look them up. */
+export const registry = { ...primitives, ...functions } as const
+
 /** The name of a primitive. */
 export type PrimitiveName = keyof typeof primitives
 
+/** The name of any primitive, also of one that holds programs. */
+export type RegistryName = keyof typeof registry
+
+/** Is it a primitive that holds no program? */
+export const isPrimitive = (name: RegistryName): name is PrimitiveName =>
+  Object.hasOwn(primitives, name)
+
 /** The attributes of the primitive of a name. */
-export type AttributesOf<N extends PrimitiveName> =
-  (typeof primitives)[N] extends Primitive<infer A> ? A : never
+export type AttributesOf<N extends RegistryName> =
+  (typeof registry)[N] extends Primitive<infer A> ? A : never
 
 /** A table of rules that a fold looks primitives up in. */
-export type Rules = { readonly [N in PrimitiveName]: Primitive<Attributes> }
+export type Rules = { readonly [N in RegistryName]: Primitive<Attributes> }

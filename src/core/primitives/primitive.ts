@@ -1,5 +1,6 @@
 import type { Node, TensorType } from '../node.ts'
-import type { PrimitiveName } from './index.ts'
+import type { Program } from '../program.ts'
+import type { RegistryName } from './index.ts'
 
 /** What a primitive is told beside its operands: plain data, so that programs can be compared. */
 export type Attributes = Readonly<Record<string, unknown>>
@@ -40,6 +41,26 @@ export type Family =
   | 'indexing'
   | 'creation'
   | 'random'
+  | 'function'
+
+/** What a derivative rule of a primitive that holds programs may do with them. */
+export interface DerivativeFolds {
+  /** Will tangents be looked at (`forward`), or only be transposed (`reverse`)? */
+  readonly mode: 'forward' | 'reverse'
+  push(roots: readonly Node[], seeds: ReadonlyMap<Node, Node>): readonly (Node | null)[]
+  pull(
+    outputs: readonly (Node | null)[],
+    cotangents: readonly Node[],
+    variables: readonly Node[],
+  ): readonly (Node | null)[]
+  inline(program: Program, inputs: readonly Node[]): readonly Node[]
+}
+
+/** What a batch rule of a primitive that holds programs may do with them. */
+export interface BatchFolds {
+  /** The program of a function of a whole batch, every input and output with a leading axis. */
+  batchProgram(program: Program, size: number): Program
+}
 
 /**
  * One primitive as mathematics: everything that a transformation has to know of it. Engines and
@@ -49,7 +70,7 @@ export type Family =
  * Rules are methods so that a table may hold primitives of different attributes.
  */
 export interface Primitive<A extends Attributes = Attributes> {
-  readonly name: PrimitiveName
+  readonly name: RegistryName
   readonly family: Family
   /** One line: the meaning as an equation. */
   readonly documentation: string
@@ -64,6 +85,7 @@ export interface Primitive<A extends Attributes = Attributes> {
     tangents: readonly (Node | null)[],
     output: Node,
     attributes: A,
+    folds: DerivativeFolds,
   ): Node | null
   /**
    * For a primitive that is linear in some operands: the cotangent of each operand that `linear`
@@ -74,7 +96,13 @@ export interface Primitive<A extends Attributes = Attributes> {
    * The same operation on a whole batch: operands that `batched` marks carry a leading axis of
    * `size`, and so does the result.
    */
-  batch(operands: readonly Node[], batched: readonly boolean[], size: number, attributes: A): Node
+  batch(
+    operands: readonly Node[],
+    batched: readonly boolean[],
+    size: number,
+    attributes: A,
+    folds: BatchFolds,
+  ): Node
   /** Where each operand may be sampled; the last entry repeats. */
   readonly domain: readonly Domain[]
   readonly kinks: readonly Kink[]
@@ -86,6 +114,7 @@ interface TransposeMethod<A extends Attributes> {
     operands: readonly Node[],
     linear: readonly boolean[],
     attributes: A,
+    folds: DerivativeFolds,
   ): readonly (Node | null)[]
 }
 

@@ -50,7 +50,11 @@ export type Broadcast<
       ? AnyShape
       : IsDynShape<B> extends true
         ? AnyShape
-        : FromTheRight<A, B, Operator, WholeA, WholeB>
+        : A extends unknown
+          ? B extends unknown
+            ? FromTheRight<A, B, Operator, WholeA, WholeB>
+            : never
+          : never
 
 type FromTheRight<
   A extends Shape,
@@ -97,16 +101,24 @@ export const broadcastShape = (
 /**
  * The result of an elementwise operator. It is {@link Broadcast}, and decided at once also for a
  * shape that is a type parameter as a whole, beside itself or beside a number:
- * `<S extends Shape>(x: Tensor<S>) => add(mul(x, 2), x)` is a `Tensor<S>`.
+ * `<S extends Shape>(x: Tensor<S>) => add(mul(x, 2), x)` is a `Tensor<S>`. X is the operand whose
+ * type is known last, see {@link EqIn}.
+ *
+ * (`Shape` and `Shape | []` are what A is while the compiler has not inferred X yet, in the first of
+ * its rounds over nested calls: then everything has to fit.)
  */
-export type Elementwise<A extends Shape, B extends Shape, Operator extends string> =
-  EqIn<Operator, A, B> extends true
+export type Elementwise<A extends Shape, B extends Shape, Operator extends string, X> =
+  EqIn<X, A, B> extends true
     ? Fits<A>
-    : EqIn<Operator, B, []> extends true
+    : EqIn<X, B, []> extends true
       ? Fits<A>
-      : EqIn<Operator, A, []> extends true
+      : EqIn<X, A, []> extends true
         ? Fits<B>
-        : Broadcast<A, B, Operator>
+        : EqIn<X, A, Shape | []> extends true
+          ? AnyShape
+          : EqIn<X, A, Shape> extends true
+            ? AnyShape
+            : Broadcast<A, B, Operator>
 
 /** The common shape of several operands: {@link Broadcast} from the left. */
 export type BroadcastAll<

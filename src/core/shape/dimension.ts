@@ -104,17 +104,6 @@ export type SetAt<S extends Shape, I extends number, D> = {
   -readonly [K in keyof S]: K extends `${I}` ? D : S[K]
 }
 
-/** S without the dimension at I. */
-export type RemoveAt<
-  S extends Shape,
-  I extends number,
-  Before extends Shape = [],
-> = S extends readonly [infer First, ...infer Rest extends Shape]
-  ? Before['length'] extends I
-    ? [...Before, ...Rest]
-    : RemoveAt<Rest, I, [...Before, First]>
-  : Before
-
 /** S with D inserted before the dimension at I. */
 export type InsertAt<
   S extends Shape,

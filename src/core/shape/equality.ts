@@ -18,6 +18,7 @@ export type Eq<A, B> =
  * How: the identity of `[A]` and `[B]`, unlike that of A and B, is decided while they hold type
  * parameters. But a rule is a type with parameters of its own, where it would be decided too
  * early. S holds it back: it is open in the text of the rule and closed where the rule is applied.
+ * (So it has to be a parameter of the rule, never a literal in its text.)
  */
 export type EqIn<S, A, B> = S & (<T>() => T extends [A] ? 1 : 2) extends S &
   (<T>() => T extends [B] ? 1 : 2)
@@ -28,7 +29,9 @@ export type EqIn<S, A, B> = S & (<T>() => T extends [A] ? 1 : 2) extends S &
 export type IsAny<T> = Eq<T, any>
 
 /** Is T a union of several types, such as `0 | 1`? */
-export type IsUnion<T, Member = T> = Member extends unknown
+export type IsUnion<T> = true extends IsOneOfSeveral<T, T> ? true : false
+
+type IsOneOfSeveral<Member, T> = Member extends unknown
   ? [T] extends [Member]
     ? false
     : true

@@ -14,7 +14,13 @@ import {
  * the batch dimensions in front being broadcast. A vector on the left is a row and on the right a
  * column, and its dimension 1 is left out of the result: a vector times a vector is a scalar.
  */
-export type MatMul<A extends Shape, B extends Shape> =
+export type MatMul<A extends Shape, B extends Shape> = A extends unknown
+  ? B extends unknown
+    ? Product<A, B>
+    : never
+  : never
+
+type Product<A extends Shape, B extends Shape> =
   IsDynShape<A> extends true
     ? AnyShape
     : IsDynShape<B> extends true

@@ -15,6 +15,13 @@ export type Reduce<
   Axs extends ReductionAxes,
   Keep extends boolean,
   Operator extends string = 'reduce',
+> = S extends unknown ? Reduced<S, Axs, Keep, Operator> : never
+
+type Reduced<
+  S extends Shape,
+  Axs extends ReductionAxes,
+  Keep extends boolean,
+  Operator extends string,
 > =
   Eq<Axs, undefined> extends true
     ? Eq<Keep, false> extends true

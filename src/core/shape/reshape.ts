@@ -19,8 +19,16 @@ import type { Eq, EqIn } from './equality.ts'
  *
  * Dimensions that stand on both sides are cancelled before sizes are multiplied, so that names
  * need no size: `[batch, 28, 28]` to `[batch, 784]` compares 28 * 28 with 784.
+ *
+ * (`A extends unknown`, here and in other rules, takes each member of a union by itself.)
  */
-export type Reshape<A extends Shape, Target extends Shape> =
+export type Reshape<A extends Shape, Target extends Shape> = A extends unknown
+  ? Target extends unknown
+    ? Reshaped<A, Target>
+    : never
+  : never
+
+type Reshaped<A extends Shape, Target extends Shape> =
   IsDynShape<Target> extends true
     ? AnyShape
     : WithoutRest<Target> extends infer Known extends Shape
@@ -81,7 +89,7 @@ type WithRest<Target extends Shape, Size, Done extends Shape = []> = Target exte
   : Done
 
 /**
- * What is left of A and B when equal dimensions are taken away in pairs; a 0 stays. First from the
+ * What is left of A and B when equal dimensions are taken away in pairs. First from the
  * back and the front, where the same dimensions mostly stand: two different type parameters cannot
  * be compared, and this way they seldom meet.
  */
@@ -112,15 +120,18 @@ type CancelAnywhere<
   B extends Shape,
   LeftOfA extends Shape = [],
 > = A extends readonly [infer First, ...infer Others extends Shape]
-  ? (EqIn<A, First, 0> extends true ? null : Without<B, First>) extends infer LeftOfB
+  ? (IsCancellable<A, First> extends true ? Without<B, First> : null) extends infer LeftOfB
     ? LeftOfB extends Shape
       ? CancelAnywhere<Others, LeftOfB, LeftOfA>
       : CancelAnywhere<Others, B, [...LeftOfA, First]>
     : never
   : [LeftOfA, B]
 
-type CanCancel<S extends Shape, A, B> =
-  EqIn<S, A, B> extends true ? (EqIn<S, A, 0> extends true ? false : true) : false
+type CanCancel<S extends Shape, A, B> = EqIn<S, A, B> extends true ? IsCancellable<S, A> : false
+
+/** A 0 is not cancelled, and neither is an unknown size, of which two need not be the same. */
+type IsCancellable<S extends Shape, D> =
+  EqIn<S, D, 0> extends true ? false : EqIn<S, D, number> extends true ? false : true
 
 /** S without the first dimension that is D; `null` where there is none. */
 type Without<S extends Shape, D, Before extends Shape = []> = S extends readonly [

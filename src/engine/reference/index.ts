@@ -1,25 +1,34 @@
 import type { Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
-import type { AttributesOf, PrimitiveName } from '../../core/primitives/index.ts'
-import type { Attributes } from '../../core/primitives/primitive.ts'
+import type { AttributesOf, RegistryName } from '../../core/primitives/index.ts'
+import { type Attributes, none } from '../../core/primitives/primitive.ts'
 import type { Engine } from '../engine.ts'
 import {
+  asinh,
+  atan2,
   cos,
+  cosh,
   erf,
   erfInv32,
   erfInv64,
   exp,
   expm1,
+  lgamma,
   log,
   log1p,
   logistic,
+  polygamma,
   pow,
+  remainder,
+  roundToEven,
   sin,
+  sinh,
   tanh,
 } from './elementary/index.ts'
 import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
 import { argmax, argmin } from './kernels/choice.ts'
+import * as bits from './kernels/bits.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
 import { cumsum } from './kernels/cumulation.ts'
@@ -31,8 +40,13 @@ import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
 
 const { mapKernel, zipKernel } = arithmetic
 
+/** Linear maps that exist between differentiation and transposition are never run. */
+const onlyTransposed: Kernel<Attributes> = () => {
+  throw new TypeError('a linear map that is only transposed was run')
+}
+
 /** The reference kernels: one plain loop for every primitive. They are the meaning. */
-export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> } = {
+export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } = {
   add: arithmetic.add,
   sub: arithmetic.sub,
   mul: arithmetic.mul,
@@ -45,6 +59,8 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   sqrt: arithmetic.sqrt,
   pow: zipKernel(pow),
   floor: mapKernel(Math.floor),
+  round: mapKernel(roundToEven),
+  remainder: zipKernel(remainder),
   exp: mapKernel(exp),
   expm1: mapKernel(expm1),
   log: mapKernel(log),
@@ -57,6 +73,18 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
     mapKernel(result.dtype === 'f32' ? erfInv32 : erfInv64)(operands, result, attributes),
   sin: mapKernel(sin),
   cos: mapKernel(cos),
+  atan2: zipKernel(atan2),
+  sinh: mapKernel(sinh),
+  cosh: mapKernel(cosh),
+  asinh: mapKernel(asinh),
+  lgamma: mapKernel(lgamma),
+  polygamma: (operands, result, { order }) =>
+    mapKernel((x) => polygamma(order, x))(operands, result, none),
+  bitAnd: bits.bitAnd,
+  bitOr: bits.bitOr,
+  bitXor: bits.bitXor,
+  shiftLeft: bits.shiftLeft,
+  shiftRight: bits.shiftRight,
   equal: arithmetic.equal,
   less: arithmetic.less,
   lessEqual: arithmetic.lessEqual,
@@ -84,6 +112,13 @@ export const kernels: { readonly [N in PrimitiveName]: Kernel<AttributesOf<N>> }
   threefrySplit: random.threefrySplit,
   threefryFoldIn: random.threefryFoldIn,
   threefryBits: random.threefryBits,
+  // these have the value of their first operand; the others are for their derivatives
+  customJvp: movement.identity,
+  customVjp: movement.identity,
+  checkpoint: movement.identity,
+  barrier: movement.identity,
+  customVjpLinear: onlyTransposed,
+  checkpointLinear: onlyTransposed,
 }
 
 /** For each equation, the slots that nothing reads after it. */

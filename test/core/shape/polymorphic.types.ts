@@ -104,3 +104,12 @@ export const wrong = <B extends Dim, C extends Dim>(x: Tensor<[B, 3]>, y: Tensor
   // @ts-expect-error: a name is not a type parameter
   reshape(x, ['batch', 3])
 }
+
+// a shape that is one of several gives one of several
+const either: boolean = Math.PI > 3
+const target = reshape(zeros([6]), either ? [2, 3] : [3, 2])
+holds<Eq<typeof target, Tensor<[2, 3] | [3, 2]>>>()
+holds<Eq<Reshape<[6] | [2, 3], [3, 2] | [6]>, [3, 2] | [6]>>()
+holds<Eq<Broadcast<[3] | [4, 3], [1]>, [3] | [4, 3]>>()
+holds<Eq<MatMul<[2, 3] | [3], [3, 4]>, [2, 4] | [4]>>()
+holds<Eq<Reduce<[2, 3] | [4, 5, 6], -1, false>, [2] | [4, 5]>>()

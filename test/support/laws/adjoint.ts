@@ -1,5 +1,5 @@
 import type { Node } from '../../../src/core/node.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { type Probe, differentiable } from '../cases.ts'
 import { backward, codirection, directions, forward, graphOf } from '../derivatives.ts'
 import { type Input, nodeOfInput } from '../input.ts'
@@ -30,7 +30,7 @@ const inner = (pairs: readonly (readonly [Estimate, Input])[]): Estimate => {
 }
 
 /** Law 2: ⟨u, J v⟩ = ⟨Jᵀ u, v⟩; and Jᵀ u has the shapes and element types of the operands. */
-export const vjpIsAdjoint = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const vjpIsAdjoint = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'vjp is the adjoint of jvp'
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)

@@ -1,6 +1,6 @@
 import { batchNodes } from '../../../src/batching/batch.ts'
 import { type Node, type TensorType, variable } from '../../../src/core/node.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import {
   type Case,
   type Probe,
@@ -99,7 +99,7 @@ const masks = (count: number): readonly (readonly boolean[])[] =>
   )
 
 /** Law 5: every combination of batched and unbatched operands. */
-export const batchingIsLooping = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const batchingIsLooping = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const next = randomOf(seed)
   const examples = examplesOf(of, wholeBetween(next, 0, 3), next)
   return firstFailure(masks(of.operands.length), (mask) =>
@@ -115,7 +115,7 @@ export const batchingIsLooping = ({ of, seed }: Probe, rules: Rules = primitives
 }
 
 /** Law 5, nested: a batch of batches; each operand has either batch axis, both or none. */
-export const nestedBatchingIsLooping = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const nestedBatchingIsLooping = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const count = of.operands.length
   if (count === 0) return null
   const next = randomOf(seed)
@@ -156,7 +156,7 @@ export const nestedBatchingIsLooping = ({ of, seed }: Probe, rules: Rules = prim
 /** Law 5 for derivatives: a batch of jvp, and of vjp, is that of every example. */
 export const batchingDerivativesIsLooping = (
   { of, seed }: Probe,
-  rules: Rules = primitives,
+  rules: Rules = registry,
 ): Report => {
   const next = randomOf(seed)
   const along = directions(of, next)

@@ -2,7 +2,8 @@ import { isFloat } from '../../../src/core/dtype.ts'
 import { type Node, scalar } from '../../../src/core/node.ts'
 import { zerosLike } from '../../../src/core/primitives/align.ts'
 import { add, mul } from '../../../src/core/primitives/arithmetic.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { derivativeFolds } from '../../../src/autodiff/folds.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { broadcast } from '../../../src/core/primitives/movement.ts'
 import {
   type Case,
@@ -45,7 +46,7 @@ const tangentOf = (of: Case, along: readonly Input[], rules: Rules): Node => {
 const isHidden = ({ name }: Case): boolean => name === 'stopGradient'
 
 /** Law 1: the jvp is the derivative along the tangents, as finite differences see it (f64). */
-export const jvpIsDerivative = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const jvpIsDerivative = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'jvp is the derivative'
   if (differentiable(of).length === 0) return null
   const exact = promoteCase(of)
@@ -55,7 +56,7 @@ export const jvpIsDerivative = ({ of, seed }: Probe, rules: Rules = primitives):
 }
 
 /** Law 1, in single precision: the rule gives what it gives with 53 bits, up to rounding. */
-export const jvpKeepsPrecision = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const jvpKeepsPrecision = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'jvp in f32 is jvp in f64'
   if (differentiable(of).length === 0) return null
   const along = directions(of, randomOf(seed))
@@ -70,7 +71,7 @@ export const jvpKeepsPrecision = ({ of, seed }: Probe, rules: Rules = primitives
 }
 
 /** A missing tangent is a tangent of zero. Where there are no derivatives, there is no tangent. */
-export const missingTangentIsZero = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const missingTangentIsZero = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'a missing tangent is zero'
   const next = randomOf(seed)
   const { output, leaves } = graphOf(of)
@@ -84,6 +85,7 @@ export const missingTangentIsZero = ({ of, seed }: Probe, rules: Rules = primiti
       operands.map((_, i) => (i === float ? leaf : null)),
       applyCase(of, operands),
       of.attributes,
+      derivativeFolds('forward', rules),
     )
     return same(law, 'tangent of a discrete result', String(tangent), 'null')
   }
@@ -102,7 +104,7 @@ export const missingTangentIsZero = ({ of, seed }: Probe, rules: Rules = primiti
 /** Law 4, first half: the jvp of the jvp is the derivative of the jvp (f64). */
 export const jvpOfJvpIsSecondDerivative = (
   { of, seed }: Probe,
-  rules: Rules = primitives,
+  rules: Rules = registry,
 ): Report => {
   const law = 'jvp of jvp is the second derivative'
   if (differentiable(of).length === 0) return null

@@ -1,7 +1,7 @@
 import type { Node } from '../../../src/core/node.ts'
 import { add } from '../../../src/core/primitives/arithmetic.ts'
 import { showType } from '../../../src/core/print.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { type Probe, applyCase, differentiable } from '../cases.ts'
 import { backward, codirection, directions, forward } from '../derivatives.ts'
 import { nodeOfInput } from '../input.ts'
@@ -13,7 +13,7 @@ import { type Estimate, type Report, agree, sameBits } from '../report.ts'
  * One node used as several operands: its tangent goes to each of them, and their cotangents add up.
  * Compared with separate nodes that hold the same elements.
  */
-export const sharedOperandsAddUp = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const sharedOperandsAddUp = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'cotangents of one operand in several places add up'
   const where = differentiable(of)
   const [first] = of.operands

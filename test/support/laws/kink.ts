@@ -1,4 +1,4 @@
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { applyCase } from '../cases.ts'
 import { forward } from '../derivatives.ts'
 import { nodeOfInput } from '../input.ts'
@@ -11,7 +11,7 @@ import { type Report, firstFailure, same } from '../report.ts'
 export const subgradientIsStated = (
   { at, sample }: Kink,
   seed: number,
-  rules: Rules = primitives,
+  rules: Rules = registry,
 ): Report => {
   const { of, tangents, expected } = sample(randomOf(seed))
   const law = `subgradient of ${of.name} at ${at}`

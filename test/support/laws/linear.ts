@@ -1,8 +1,8 @@
-import { pullCotangents } from '../../../src/autodiff/reverse.ts'
+import { derivativeFolds } from '../../../src/autodiff/folds.ts'
 import { isFloat } from '../../../src/core/dtype.ts'
 import { type Node, variable } from '../../../src/core/node.ts'
 import { zerosLike } from '../../../src/core/primitives/align.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { type Case, type Probe, applyCase, recipeOf, resultOf } from '../cases.ts'
 import { codirection, direction, forward } from '../derivatives.ts'
 import { nodeOfInput } from '../input.ts'
@@ -11,7 +11,7 @@ import { randomOf } from '../random.ts'
 import { type Estimate, type Report, agree, firstFailure, same } from '../report.ts'
 
 /** Law 6: a primitive has a transpose rule exactly where it is linear in something. */
-export const transposeIffLinear = ({ of }: Probe, rules: Rules = primitives): Report =>
+export const transposeIffLinear = ({ of }: Probe, rules: Rules = registry): Report =>
   same(
     'transpose rule exactly where linear',
     of.name,
@@ -25,7 +25,7 @@ const setsOf = (of: Case): readonly (readonly number[])[] =>
     .filter((set) => set.every((i) => isFloat(of.operands[i]?.dtype ?? 'bool')))
 
 /** Law 6: jvp(f)(x, v) = f(v) in the linear operands, the others fixed. */
-export const linearIsItsDerivative = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const linearIsItsDerivative = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'the jvp of a linear primitive is itself'
   if (!isFloat(resultOf(of).dtype)) return null
   const next = randomOf(seed)
@@ -41,10 +41,7 @@ export const linearIsItsDerivative = ({ of, seed }: Probe, rules: Rules = primit
 }
 
 /** Law 6: transposing twice gives the function back. */
-export const doubleTransposeIsIdentity = (
-  { of, seed }: Probe,
-  rules: Rules = primitives,
-): Report => {
+export const doubleTransposeIsIdentity = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'the transpose of the transpose is the function'
   if (!isFloat(resultOf(of).dtype)) return null
   const next = randomOf(seed)
@@ -56,8 +53,8 @@ export const doubleTransposeIsIdentity = (
       fixed.map((operand, i) => nodes[set.indexOf(i)] ?? operand)
     const output = applyCase(of, put(variables))
     const cotangent = variable(nodeOfInput(codirection(of, next)), 'linearize')
-    const transposed = pullCotangents([output], [cotangent], variables, rules)
-    const [twice] = pullCotangents(transposed, given, [cotangent], rules)
+    const transposed = derivativeFolds('reverse', rules).pull([output], [cotangent], variables)
+    const [twice] = derivativeFolds('reverse', rules).pull(transposed, given, [cotangent])
     const [left, right] = estimate([twice ?? zerosLike(output), applyCase(of, put(given))])
     return agree(law, `in operands ${set.join()}`, left as Estimate, right as Estimate)
   })

@@ -1,6 +1,6 @@
 import { type Node, scalar } from '../../../src/core/node.ts'
 import { add, mul } from '../../../src/core/primitives/arithmetic.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { broadcast } from '../../../src/core/primitives/movement.ts'
 import { type Probe, differentiable } from '../cases.ts'
 import { backward, codirection, directions, forward, graphOf } from '../derivatives.ts'
@@ -32,7 +32,7 @@ const isLinear = (
 }
 
 /** Law 3: the jvp is additive and homogeneous in the tangents. */
-export const jvpIsLinear = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const jvpIsLinear = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)
   const { output, leaves } = graphOf(of)
@@ -46,7 +46,7 @@ export const jvpIsLinear = ({ of, seed }: Probe, rules: Rules = primitives): Rep
 }
 
 /** Law 3: the vjp is additive and homogeneous in the cotangent. */
-export const vjpIsLinear = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const vjpIsLinear = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)
   const { output, leaves } = graphOf(of)

@@ -14,7 +14,7 @@ import { type Input, nodeOfInput } from '../input.ts'
 import { compute } from '../measure.ts'
 import { randomOf } from '../random.ts'
 import { type Report, firstFailure, same, sameBits } from '../report.ts'
-import { primitives } from '../../../src/core/primitives/index.ts'
+import { registry } from '../../../src/core/primitives/index.ts'
 
 type Float = Tensor<AnyShape, FloatDType>
 
@@ -78,7 +78,7 @@ export const everyWayGivesOneTangent = ({ of, seed }: Probe): Report => {
     applyCase(of, operands),
     where.map((i) => operands[i] as Node),
     along.map(nodeOfInput),
-    primitives,
+    registry,
   )
   const compiled = compile((xs: Float[], vs: Float[]) => jvp(partial)(xs, vs)[1])
   const ways: readonly (readonly [name: string, value: () => Storage])[] = [

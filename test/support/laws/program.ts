@@ -1,6 +1,6 @@
 import { isFloat } from '../../../src/core/dtype.ts'
 import { type Node, variable } from '../../../src/core/node.ts'
-import { primitives } from '../../../src/core/primitives/index.ts'
+import { registry } from '../../../src/core/primitives/index.ts'
 import { print } from '../../../src/core/print.ts'
 import { type Program, closeProgram, inlineProgram } from '../../../src/core/program.ts'
 import { type Probe, primitiveOf } from '../cases.ts'
@@ -61,8 +61,8 @@ export const programsAreWellFormed = ({ of, seed }: Probe): Report => {
   const derivatives =
     leaves.length > 0 && isFloat(output.dtype)
       ? [
-          [forward(output, leaves, along, primitives)],
-          backward([output], leaves, [nodeOfInput(codirection(of, next))], primitives),
+          [forward(output, leaves, along, registry)],
+          backward([output], leaves, [nodeOfInput(codirection(of, next))], registry),
         ]
       : []
   const roots: readonly (readonly Node[])[] = [[output], ...derivatives]

@@ -1,6 +1,6 @@
 import type { Node } from '../../../src/core/node.ts'
-import { type Rules, primitives } from '../../../src/core/primitives/index.ts'
-import { pushTangents } from '../../../src/autodiff/forward.ts'
+import { type Rules, registry } from '../../../src/core/primitives/index.ts'
+import { derivativeFolds } from '../../../src/autodiff/folds.ts'
 import { zerosLike } from '../../../src/core/primitives/align.ts'
 import { type Probe, differentiable } from '../cases.ts'
 import { backward, codirection, directions, forward, graphOf } from '../derivatives.ts'
@@ -10,7 +10,7 @@ import { randomOf } from '../random.ts'
 import { type Estimate, type Report, agree, firstFailure } from '../report.ts'
 
 /** Law 4: forward over reverse = reverse over forward = reverse over reverse; and jvp commutes. */
-export const secondOrdersAgree = ({ of, seed }: Probe, rules: Rules = primitives): Report => {
+export const secondOrdersAgree = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)
   const along = directions(of, next).map(nodeOfInput)
@@ -22,7 +22,7 @@ export const secondOrdersAgree = ({ of, seed }: Probe, rules: Rules = primitives
   const pulled = backward([output], leaves, [co], rules)
   const pushed = forward(output, leaves, along, rules)
   const pushedAcross = forward(output, leaves, across, rules)
-  const changes = pushTangents(pulled, seeds, rules)
+  const changes = derivativeFolds('forward', rules).push(pulled, seeds)
   const forwardOverReverse = pulled.map((node, i) => changes[i] ?? zerosLike(node))
   const reverseOverForward = backward([pushed], leaves, [co], rules)
   const reverseOverReverse = backward(pulled, leaves, along, rules)

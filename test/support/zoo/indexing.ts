@@ -60,9 +60,9 @@ export const indexingMistakes: readonly Mistake[] = [
     },
   })),
   broken('gather', 'a shared table, with the batch among the indices', ({ batch: right }) => ({
-    batch: (operands, batched, size, attributes) => {
+    batch: (operands, batched, size, attributes, folds) => {
       const [x, indices] = operands
-      const given = right(operands, batched, size, attributes)
+      const given = right(operands, batched, size, attributes, folds)
       return x && indices && batched[0] !== true && indices.shape.length === 2
         ? reshape(
             gather(x, reshape(transpose(indices, [1, 0]), [sizeOf(indices.shape)])),

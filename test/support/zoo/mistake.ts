@@ -1,5 +1,10 @@
 import type { Node } from '../../../src/core/node.ts'
-import { type PrimitiveName, type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import {
+  type PrimitiveName,
+  type Rules,
+  primitives,
+  registry,
+} from '../../../src/core/primitives/index.ts'
 import type { Attributes, Primitive } from '../../../src/core/primitives/primitive.ts'
 
 /** A mistake in one rule of one primitive: everything else is right. */
@@ -22,15 +27,15 @@ export const broken = (
   wrong: (right: Right) => Wrong,
 ): Mistake => {
   const right: Right = primitives[name]
-  return { name, mistake, rules: { ...primitives, [name]: { ...right, ...wrong(right) } } }
+  return { name, mistake, rules: { ...registry, [name]: { ...right, ...wrong(right) } } }
 }
 
 /** A rule with a mistake in what it does with each cotangent that it gives. */
 export const afterTranspose =
   (change: (given: Node, cotangent: Node, operand: Node) => Node | null) =>
   (right: Right): Wrong => ({
-    transpose: (cotangent, operands, linear, attributes) =>
-      (right.transpose?.(cotangent, operands, linear, attributes) ?? []).map(
+    transpose: (cotangent, operands, linear, attributes, folds) =>
+      (right.transpose?.(cotangent, operands, linear, attributes, folds) ?? []).map(
         (given, i) => given && change(given, cotangent, operands[i] as Node),
       ),
   })
@@ -39,8 +44,8 @@ export const afterTranspose =
 export const afterJvp =
   (change: (given: Node, output: Node) => Node | null) =>
   (right: Right): Wrong => ({
-    jvp: (operands, tangents, output, attributes) => {
-      const given = right.jvp(operands, tangents, output, attributes)
+    jvp: (operands, tangents, output, attributes, folds) => {
+      const given = right.jvp(operands, tangents, output, attributes, folds)
       return given && change(given, output)
     },
   })

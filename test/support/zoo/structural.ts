@@ -58,8 +58,8 @@ const firstAlong = (x: Node, axes: readonly number[]): Node => {
 /** Mistakes in the rules of reductions, contractions and movements. */
 export const structuralMistakes: readonly Mistake[] = [
   broken('reduceSum', 'the mean is transposed', ({ transpose: right }) => ({
-    transpose: (c, operands, linear, attributes) =>
-      (right?.(c, operands, linear, attributes) ?? []).map(
+    transpose: (c, operands, linear, attributes, folds) =>
+      (right?.(c, operands, linear, attributes, folds) ?? []).map(
         (given) => given && mul(given, fill(sizeOf(c.shape) / sizeOf(given.shape), given)),
       ),
   })),
@@ -116,8 +116,8 @@ export const structuralMistakes: readonly Mistake[] = [
     },
   })),
   broken('dotGeneral', 'the axes in step are summed in the transpose', ({ transpose: right }) => ({
-    transpose: (c, operands, linear, attributes) => {
-      const given = right?.(c, operands, linear, attributes) ?? []
+    transpose: (c, operands, linear, attributes, folds) => {
+      const given = right?.(c, operands, linear, attributes, folds) ?? []
       const { batch } = as<DotAttributes>(attributes)
       return given.map((x, i) => {
         const axes = [...(batch[i as 0 | 1] ?? [])].sort((a, b) => a - b)

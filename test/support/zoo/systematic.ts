@@ -18,6 +18,7 @@ import {
 const flat: ReadonlySet<PrimitiveName> = new Set([
   'sign',
   'floor',
+  'round',
   'equal',
   'less',
   'lessEqual',
@@ -46,6 +47,12 @@ const curved: readonly PrimitiveName[] = [
   'erfInv',
   'sin',
   'cos',
+  'atan2',
+  'sinh',
+  'cosh',
+  'asinh',
+  'lgamma',
+  'polygamma',
   'dotGeneral',
 ]
 
@@ -60,9 +67,9 @@ const ofJvp: readonly Change[] = [
   [
     'jvp: a constant is added',
     (right) => ({
-      jvp: (operands, tangents, output, attributes) =>
+      jvp: (operands, tangents, output, attributes, folds) =>
         isFloat(output.dtype)
-          ? right.jvp(operands, tangents, output, attributes) && fill(1, output)
+          ? right.jvp(operands, tangents, output, attributes, folds) && fill(1, output)
           : null,
     }),
   ],
@@ -72,8 +79,8 @@ const ofJvp: readonly Change[] = [
 const frozen: Change = [
   'jvp: stale primals in its own derivative',
   (right) => ({
-    jvp: (operands, tangents, output, attributes) =>
-      right.jvp(operands.map(stopGradient), tangents, stopGradient(output), attributes),
+    jvp: (operands, tangents, output, attributes, folds) =>
+      right.jvp(operands.map(stopGradient), tangents, stopGradient(output), attributes, folds),
   }),
 ]
 
@@ -89,10 +96,10 @@ const ofTranspose: readonly Change[] = [
   [
     'transpose: the last operand is forgotten',
     (right) => ({
-      transpose: (cotangent, operands, linear, attributes) => {
+      transpose: (cotangent, operands, linear, attributes, folds) => {
         const last = linear.lastIndexOf(true)
-        return (right.transpose?.(cotangent, operands, linear, attributes) ?? []).map((given, i) =>
-          i === last ? null : given,
+        return (right.transpose?.(cotangent, operands, linear, attributes, folds) ?? []).map(
+          (given, i) => (i === last ? null : given),
         )
       },
     }),
@@ -103,8 +110,8 @@ const ofBatch: readonly Change[] = [
   [
     'batch: in reverse order',
     (right) => ({
-      batch: (operands, batched, size, attributes) =>
-        reverse(right.batch(operands, batched, size, attributes), [0]),
+      batch: (operands, batched, size, attributes, folds) =>
+        reverse(right.batch(operands, batched, size, attributes, folds), [0]),
     }),
   ],
 ]

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type PrimitiveName, type Rules, primitives } from '../../../src/core/primitives/index.ts'
+import { type PrimitiveName, type Rules, registry } from '../../../src/core/primitives/index.ts'
 import { type Probe, floatsOf, probes } from '../cases.ts'
 import { kinks } from '../kinks.ts'
 import { vjpIsAdjoint } from '../laws/adjoint.ts'
@@ -44,7 +44,7 @@ const laws: { readonly [R in 'jvp' | 'transpose' | 'batch']: readonly Law[] } = 
 
 /** The laws that can tell a mistake: what a rule does not touch, it cannot break. */
 const lawsFor = ({ name, rules }: Mistake): readonly Law[] => {
-  const [right, wrong] = [primitives[name], rules[name]] as readonly [Right, Right]
+  const [right, wrong] = [registry[name], rules[name]] as readonly [Right, Right]
   const { jvp, transpose, batch } = laws
   if (right.batch !== wrong.batch) return batch
   return right.transpose === wrong.transpose ? [...jvp, ...transpose] : [...transpose, ...jvp]
@@ -89,4 +89,4 @@ export const verdict = (mistake: Mistake): string | null =>
 
 /** Whether the right rules pass for wrong: they would if the verdict itself were broken. */
 export const falseAlarm = (name: PrimitiveName): string | null =>
-  brokenLaw({ name, mistake: 'none', rules: primitives }, 2)
+  brokenLaw({ name, mistake: 'none', rules: registry }, 2)
