@@ -1,16 +1,15 @@
 /** The types of look-ups, updates and orders. Checked by the compiler; nothing here runs. */
-import { pipe } from 'fp-ts/function'
+import { pipe } from 'fp-ts/lib/function.js'
 import { T } from '../../src/index.ts'
 import type { Eq } from '../../src/core/shape/index.ts'
 import type { AnyShape, Dim, Tensor } from '../../src/core/tensor.ts'
-import { holds } from '../core/shape/agree.ts'
+import { anything, holds } from '../core/shape/agree.ts'
 
 declare const table: Tensor<[1000, 64]>
 declare const tokens: Tensor<['batch', 12], 'u32'>
 declare const logits: Tensor<['batch', 10], 'f64'>
 declare const labels: Tensor<['batch', 1], 'i32'>
 declare const dynamic: Tensor
-declare const anything: any
 
 const embedded = T.take(table, tokens, 0)
 holds<Eq<typeof embedded, Tensor<['batch', 12, 64]>>>()
