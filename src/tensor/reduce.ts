@@ -58,7 +58,7 @@ const part = (x: Node, start: number, stop: number): Node =>
  * The product over some axes as a balanced tree of multiplications, half with half. No division by
  * an element occurs, so that zeros are exact at every order of derivative.
  */
-const product = (x: Node, axes: readonly number[]): Node => {
+export const product = (x: Node, axes: readonly number[]): Node => {
   const kept = keptAxes(x.shape.length, axes)
   const shape = kept.map((axis) => x.shape[axis] ?? 1)
   const count = countOver(x, axes)

@@ -81,6 +81,20 @@ const choices: Refused<'argmax'> = [
   ['nothing to choose from', [f64(2, 0)], { axis: 1 }],
 ]
 
+const matrices = [
+  ['a scalar', [f64()], none],
+  ['a vector', [f64(3)], none],
+] as const
+const squares = [...matrices, ['what is not square', [f64(2, 3)], none]] as const
+
+const systems = <N extends PrimitiveName>(attributes: AttributesOf<N>): Refused<N> => [
+  ['vectors', [f64(3, 3), f64(3)], attributes],
+  ['what is not square', [f64(2, 3), f64(2, 3)], attributes],
+  ['too few rows', [f64(3, 3), f64(2, 2)], attributes],
+  ['batches that differ', [f64(2, 3, 3), f64(3, 3)], attributes],
+  ['types that differ', [f64(3, 3), { shape: [3, 3], dtype: 'f32' }], attributes],
+]
+
 /** Operands and attributes that do not fit. */
 const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   add: [...unlike, ...floats],
@@ -157,6 +171,14 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
     ],
     ['an axis in both lists', [f64(2), f64(2, 2)], { contract: [[0], [0]], batch: [[0], [1]] }],
   ],
+  triangularSolve: systems({ lower: true, transposed: false, unit: false }),
+  cholesky: squares,
+  solve: systems({ transposed: false }),
+  pivots: squares,
+  lu: squares,
+  qr: [...matrices, ['more columns than rows', [f64(2, 3)], none]],
+  eigenvalues: squares,
+  eigenvectors: squares,
   reshape: [
     ['another number of elements', [f64(2, 3)], { shape: [4] }],
     ['negative sizes', [f64(2, 3)], { shape: [-2, -3] }],

@@ -4,6 +4,7 @@ import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/inde
 import { floorModulo, moduloOf } from './exact.ts'
 import { lgammaByStirling, polygammaBySum } from './gamma.ts'
 import type { Input } from './input.ts'
+import { matrixDefinitions } from './matrix-definitions.ts'
 
 /** A place in a tensor: one number for each axis. */
 export type Index = readonly number[]
@@ -16,7 +17,7 @@ type Elements = readonly ((index: Index) => number)[]
  * elements of the operands. Written without strides, loops over flat arrays or typed arrays, so that
  * it shares nothing with the kernels. Numbers are rounded and wrapped explicitly.
  */
-type Definition<N extends PrimitiveName> = (
+export type Definition<N extends PrimitiveName> = (
   at: Index,
   elements: Elements,
   attributes: AttributesOf<N>,
@@ -361,6 +362,7 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const round = roundTo[dtype]
     return pairs.reduce((sum, [a, b]) => round(sum + round((a as number) * (b as number))), 0)
   },
+  ...matrixDefinitions,
   reshape: (at, [x], { shape }, [operand]) => {
     const row = places(shape).findIndex((index) => index.every((i, axis) => i === at[axis]))
     return x?.(places(operand?.shape ?? [])[row] as Index) as number

@@ -25,9 +25,10 @@ export const compute = (nodes: readonly Node[]): readonly Storage[] =>
 /**
  * How many units of rounding a primitive may be off by: 0 where it only moves or decides, ½ ulp is
  * one unit where IEEE says so, 2 ulp are granted to the elementary functions, and a sum rounds once
- * for each of its terms.
+ * for each of its terms. 'backward': an algorithm on matrices that is stable in the sense of Wilkinson.
+ * Its result is exact for operands that are off by a few roundings of a double, then rounded once.
  */
-const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
+const roundings: { readonly [N in PrimitiveName]: number | 'terms' | 'backward' } = {
   add: 1,
   sub: 1,
   mul: 1,
@@ -74,6 +75,14 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   reduceMin: 0,
   cumsum: 'terms',
   dotGeneral: 'terms',
+  triangularSolve: 'backward',
+  cholesky: 'backward',
+  solve: 'backward',
+  pivots: 0,
+  lu: 'backward',
+  qr: 'backward',
+  eigenvalues: 'backward',
+  eigenvectors: 'backward',
   reshape: 0,
   transpose: 0,
   broadcast: 0,
@@ -156,15 +165,18 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
     const source = first === undefined ? undefined : types[first]
     const exact = rounding === 0 || !isFloat(dtype)
     const many = rounding === 'terms' && source ? terms(source, attributes) : 0
+    const [rows = 1, columns = 1] = source?.shape.slice(-2) ?? []
+    const backward = rounding === 'backward' ? (rows + columns) * unit.f64 : 0
+    const relative = Math.max(many * unit[dtype], backward)
     const given = operands.map((slot) => {
       const type = types[slot] as TensorType
       const value = values[slot] as Storage
       // each partial sum is at most the sum of the magnitudes of its terms
-      const disturbed = many > 0 && next !== null && isFloat(dtype)
+      const disturbed = relative > 0 && next !== null && isFloat(dtype)
       return {
         shape: type.shape,
         dtype: promoted(type.dtype),
-        value: disturbed && isFloat(type.dtype) ? nudged(value, many * unit[dtype], next) : value,
+        value: disturbed && isFloat(type.dtype) ? nudged(value, relative, next) : value,
       }
     })
     const result = kernel(given, { shape, dtype: promoted(dtype) }, promoteAttributes(attributes))

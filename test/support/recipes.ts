@@ -3,6 +3,7 @@ import { type DType, dtypes } from '../../src/core/dtype.ts'
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
 import * as layout from './layout.ts'
 import type { LayoutOf } from './layout.ts'
+import * as matrices from './matrices.ts'
 import {
   type Sampler,
   apart,
@@ -50,6 +51,7 @@ const elementwise = (count: 1 | 2, takes: readonly DType[], smooth: Sampler = sp
 const one = (smooth?: Sampler) => elementwise(1, floats, smooth)
 const reduction = { takes: all, layout: layout.reduction, smooth: distinct, linear: nowhere }
 const movement = { takes: all, smooth: spread, linear: inFirst }
+const square = { takes: floats, layout: matrices.squares, linear: nowhere }
 const random = { takes: ['u32'], smooth: words, linear: nowhere } as const
 
 /** A row for every primitive of the registry. */
@@ -100,6 +102,24 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   reduceMin: reduction,
   cumsum: { takes: numbers, layout: layout.cumsum, smooth: spread, linear: inFirst },
   dotGeneral: { takes: numbers, layout: layout.contraction, smooth: spread, linear: inEach },
+  triangularSolve: {
+    takes: floats,
+    layout: matrices.triangularSystems,
+    smooth: matrices.triangular,
+    linear: () => [[1]],
+  },
+  cholesky: { ...square, smooth: matrices.positiveDefinite },
+  solve: {
+    takes: floats,
+    layout: matrices.generalSystems,
+    smooth: matrices.scattered,
+    linear: () => [[1]],
+  },
+  pivots: { ...square, smooth: matrices.scattered },
+  lu: { ...square, smooth: matrices.regular },
+  qr: { ...square, layout: matrices.tall, smooth: matrices.regular },
+  eigenvalues: { ...square, smooth: matrices.separated },
+  eigenvectors: { ...square, smooth: matrices.separated },
   reshape: { ...movement, layout: layout.reshape },
   transpose: { ...movement, layout: layout.transpose },
   broadcast: { ...movement, layout: layout.broadcast },

@@ -1,6 +1,7 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
 import { argmax, argmin } from './choice.ts'
 import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bits.ts'
+import { cholesky } from './cholesky.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
@@ -18,13 +19,18 @@ import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponenti
 import { gather, scatterAdd } from './indexing.ts'
 import { lgamma, polygamma } from './gamma.ts'
 import { asinh, cosh, sinh } from './hyperbolic.ts'
+import { eigenvalues, eigenvectors } from './eigen.ts'
+import { lu, pivots } from './lu.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
+import { qr } from './qr.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
 import { remainder, round } from './rounding.ts'
 import { reduceSum } from './summation.ts'
+import { solve } from './solve.ts'
+import { triangularSolve } from './triangular-solve.ts'
 import { atan2, cos, sin } from './trigonometric.ts'
 
 /**
@@ -78,6 +84,14 @@ export const primitives = {
   reduceMin: reduceMin.primitive,
   cumsum: cumsum.primitive,
   dotGeneral: dotGeneral.primitive,
+  triangularSolve: triangularSolve.primitive,
+  cholesky: cholesky.primitive,
+  solve: solve.primitive,
+  pivots: pivots.primitive,
+  lu: lu.primitive,
+  qr: qr.primitive,
+  eigenvalues: eigenvalues.primitive,
+  eigenvectors: eigenvectors.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,

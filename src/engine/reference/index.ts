@@ -33,6 +33,11 @@ import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
 import { cumsum } from './kernels/cumulation.ts'
 import { gather, scatterAdd } from './kernels/indexing.ts'
+import { cholesky } from './kernels/matrix/cholesky.ts'
+import { eigenvalues, eigenvectors } from './kernels/matrix/eigen.ts'
+import { lu, pivots, solve } from './kernels/matrix/lu.ts'
+import { qr } from './kernels/matrix/qr.ts'
+import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
@@ -96,6 +101,14 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   reduceMin,
   cumsum,
   dotGeneral,
+  triangularSolve,
+  cholesky,
+  solve,
+  pivots,
+  lu,
+  qr,
+  eigenvalues,
+  eigenvectors,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,

@@ -5,6 +5,7 @@ import { type Case, type Probe, applyCase, resultOf } from '../cases.ts'
 import { type Index, definitions, elementOf, erf, places } from '../definitions.ts'
 import { lgammaByStirling, polygammaBySum } from '../gamma.ts'
 import { type Input, nodeOfInput } from '../input.ts'
+import { isCharacterized, matrixProperties } from '../matrix-properties.ts'
 import { compute } from '../measure.ts'
 import { type Report, firstFailure, same } from '../report.ts'
 
@@ -65,6 +66,10 @@ export const kernelIsDefinition = ({ of }: Probe): Report => {
   const law = 'the kernel is the definition'
   const [value] = compute([applyCase(of, of.operands.map(nodeOfInput))])
   const result = resultOf(of)
+  if (isCharacterized(of.name)) {
+    const [operand] = of.operands
+    return operand && value ? matrixProperties(of.name, operand, { ...result, value }) : null
+  }
   const define = definitions[of.name] as AnyDefinition
   const elements = of.operands.map((operand) => (index: Index) => elementOf(operand, index))
   const allowed = elementaryUlp[of.name]

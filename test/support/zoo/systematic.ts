@@ -26,6 +26,7 @@ const flat: ReadonlySet<PrimitiveName> = new Set([
   'argmax',
   'argmin',
   'iota',
+  'pivots',
   'threefrySplit',
   'threefryFoldIn',
   'threefryBits',
@@ -54,6 +55,13 @@ const curved: readonly PrimitiveName[] = [
   'lgamma',
   'polygamma',
   'dotGeneral',
+  'triangularSolve',
+  'cholesky',
+  'solve',
+  'lu',
+  'qr',
+  'eigenvalues',
+  'eigenvectors',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
