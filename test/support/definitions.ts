@@ -3,8 +3,10 @@ import type { TensorType } from '../../src/core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
 import { floorModulo, moduloOf } from './exact.ts'
 import { lgammaByStirling, polygammaBySum } from './gamma.ts'
+import { indexingDefinitions } from './indexing-definitions.ts'
 import type { Input } from './input.ts'
 import { matrixDefinitions } from './matrix-definitions.ts'
+import { isWhole, roundTo, wrap } from './rounding.ts'
 
 /** A place in a tensor: one number for each axis. */
 export type Index = readonly number[]
@@ -42,20 +44,6 @@ export const elementOf = ({ shape, value }: Input, index: Index): number => {
   }
   return element
 }
-
-/** One rounding to an element type, or wrapping; the argument is exact. */
-const roundTo: { readonly [D in DType]: (x: number) => number } = {
-  f32: Math.fround,
-  f64: (x) => x,
-  i32: (x) => Number(BigInt.asIntN(32, BigInt(x))),
-  u32: (x) => Number(BigInt.asUintN(32, BigInt(x))),
-  bool: (x) => (x === 0 ? 0 : 1),
-}
-
-const isWhole = (dtype: DType): dtype is 'i32' | 'u32' => dtype === 'i32' || dtype === 'u32'
-
-const wrap = (dtype: 'i32' | 'u32', x: bigint): number =>
-  Number(dtype === 'i32' ? BigInt.asIntN(32, x) : BigInt.asUintN(32, x))
 
 type Binary = 'add' | 'sub' | 'mul' | 'div' | 'remainder'
 
@@ -194,17 +182,6 @@ const sortRank = (keys: readonly number[], i: number): number => {
   return keys.filter((key, k) => precedes(key, own) || (!precedes(own, key) && k < i)).length
 }
 
-/** The index of the first NaN along an axis, or else of the first element that is best. */
-const firstOf =
-  (isBest: (x: number, all: readonly number[]) => boolean): Definition<'argmax' | 'argmin'> =>
-  (at, [x], { axis }, [operand]) => {
-    const all = Array.from({ length: operand?.shape[axis] as number }, (_, i) =>
-      x?.(at.toSpliced(axis, 0, i)),
-    ) as readonly number[]
-    const nan = all.findIndex(Number.isNaN)
-    return nan >= 0 ? nan : all.findIndex((element) => isBest(element, all))
-  }
-
 /** Σ of numbers as the documentation of reduceSum says: lane i mod 16, lanes added in halves. */
 const laneSum = (dtype: 'f32' | 'f64', terms: readonly number[]): number => {
   const round = roundTo[dtype]
@@ -336,18 +313,6 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     u32: 2 ** 32 - 1,
     bool: 1,
   }),
-  cumsum: (at, [x], { axis, reverse }, [operand], { dtype }) => {
-    const size = operand?.shape[axis] as number
-    const own = at[axis] as number
-    const summed = reverse
-      ? Array.from({ length: size - own }, (_, i) => size - 1 - i)
-      : Array.from({ length: own + 1 }, (_, i) => i)
-    return summed
-      .map((i) => x?.(at.map((place, a) => (a === axis ? i : place))) as number)
-      .reduce((sum, term) =>
-        isWhole(dtype) ? wrap(dtype, BigInt(sum) + BigInt(term)) : roundTo[dtype](sum + term),
-      )
-  },
   dotGeneral: (at, [x, y], { contract, batch }, [left, right], { dtype }) => {
     const free = (operand: Input, side: 0 | 1): readonly number[] =>
       [...operand.shape.keys()].filter(
@@ -466,26 +431,7 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const origin = row.findIndex((__, i) => sortRank(row, i) === at.at(-1))
     return values?.([...outer, origin]) as number
   },
-  argmax: firstOf((x, all) => all.every((other) => !(other > x))),
-  argmin: firstOf((x, all) => all.every((other) => !(other < x))),
-  gather: (at, [x, indices], _, [rows, list]) => {
-    const axis = (list?.shape.length as number) - 1
-    const index = indices?.(at.slice(0, axis + 1)) as number
-    const isRow = index >= 0 && index < (rows?.shape[axis] as number)
-    return isRow ? (x?.(at.map((place, a) => (a === axis ? index : place))) as number) : 0
-  },
-  scatterAdd: (at, [x, indices], _, [rows, list], { dtype }) => {
-    const axis = (list?.shape.length as number) - 1
-    const terms = Array.from({ length: rows?.shape[axis] as number }, (__, j) => j)
-      .filter((j) => indices?.([...at.slice(0, axis), j]) === at[axis])
-      .map((j) => x?.(at.map((place, a) => (a === axis ? j : place))) as number)
-    return isWhole(dtype)
-      ? wrap(
-          dtype,
-          terms.reduce((sum, term) => sum + BigInt(term), 0n),
-        )
-      : terms.reduce((sum, term) => roundTo[dtype](sum + term), 0)
-  },
+  ...indexingDefinitions,
   iota: (at, _, { axis }) => at[axis] as number,
   threefrySplit: (at, [key]) => {
     const outer = at.slice(0, -2)
