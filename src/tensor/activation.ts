@@ -1,8 +1,8 @@
 import type { Node } from '../core/node.ts'
 import { fill, zerosLike } from '../core/primitives/align.ts'
-import { add, mul } from '../core/primitives/arithmetic.ts'
+import { mul } from '../core/primitives/arithmetic.ts'
 import { lessEqual, select } from '../core/primitives/comparison.ts'
-import { erf, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
+import { erfc, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
 import {
   type FloatFunction,
   floatFunction,
@@ -109,10 +109,10 @@ export const selu: FloatFunction = floatFunction('selu', (x) =>
  *
  * T.toArray(T.gelu(T.tensor([0, 10]))) // [0, 10]
  */
-export const gelu: FloatFunction = floatFunction('gelu', (x) => {
-  const twicePhi = add(fill(1, x), erf(mul(x, fill(Math.SQRT1_2, x))))
-  return mul(mul(fill(0.5, x), x), twicePhi)
-})
+export const gelu: FloatFunction = floatFunction('gelu', (x) =>
+  // 1 + erf z = erfc(−z) keeps its digits in the lower tail
+  mul(mul(fill(0.5, x), x), erfc(mul(x, fill(-Math.SQRT1_2, x)))),
+)
 
 /**
  * The sigmoid linear unit, also called swish: x / (1 + e⁻ˣ).

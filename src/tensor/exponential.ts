@@ -68,6 +68,18 @@ export const log1p: FloatFunction = floatFunction('log1p', primitive.log1p)
 export const erf: FloatFunction = floatFunction('erf', primitive.erf)
 
 /**
+ * The complementary error function: 1 − erf x, accurate also where that difference is tiny.
+ *
+ * `[a] -> [a]`
+ *
+ * @example
+ * import { T } from 'cotangent'
+ *
+ * T.toArray(T.erfc(T.tensor([0, Infinity, -Infinity]))) // [1, 0, 2]
+ */
+export const erfc: FloatFunction = floatFunction('erfc', primitive.erfc)
+
+/**
  * The inverse of the error function: the y with erf y = x. ±∞ at ±1, NaN beyond.
  *
  * `[a] -> [a]`

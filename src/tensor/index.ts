@@ -22,7 +22,19 @@ export { bitAnd, bitNot, bitOr, bitXor, shiftLeft, shiftRight } from './bits.ts'
 export { cast } from './cast.ts'
 export { equal, greater, greaterEqual, less, lessEqual, notEqual } from './compare.ts'
 export { einsum } from './einsum.ts'
-export { cosh, erf, erfInv, exp, expm1, log, log1p, logAddExp, sinh, tanh } from './exponential.ts'
+export {
+  cosh,
+  erf,
+  erfc,
+  erfInv,
+  exp,
+  expm1,
+  log,
+  log1p,
+  logAddExp,
+  sinh,
+  tanh,
+} from './exponential.ts'
 export { all, any, argmax, argmin } from './extremum.ts'
 export { eye, full, fullLike, ones, onesLike, zeros, zerosLike } from './fill.ts'
 export { isInf, nanToNum } from './finite.ts'

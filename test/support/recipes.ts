@@ -74,6 +74,7 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   tanh: one(),
   logistic: one(),
   erf: one(),
+  erfc: one(),
   erfInv: one(),
   sin: one(),
   cos: one(),

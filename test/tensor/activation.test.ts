@@ -355,6 +355,40 @@ describe('the definitions of the curriculum', () => {
   })
 })
 
+describe('lower tails', () => {
+  test('gelu keeps its digits where the normal distribution is nearly 0', () => {
+    // x Φ(x), Φ by Mills' ratio as a continued fraction
+    const tail = (x: number): number => {
+      let fraction = 0
+      for (let k = 300; k >= 1; k--) fraction = k / (x + fraction)
+      return Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI) / (x + fraction)
+    }
+    const xs = [-3, -5, -8, -12]
+    for (const [make, tolerance] of [
+      [f32, 1e-5],
+      [f64, 1e-13],
+    ] as const) {
+      const values = numbers(T.gelu(make(xs)))
+      expect(
+        values.every((y, i) => {
+          const x = xs[i] as number
+          return Math.abs(y / (x * tail(-x)) - 1) < tolerance
+        }),
+      ).toBe(true)
+    }
+  })
+  test('silu, softplus and mish fall off as eˣ does', () => {
+    for (const [f, factor] of [
+      [T.silu, -50],
+      [T.softplus, 1],
+      [T.mish, -50],
+    ] as const) {
+      const [y] = numbers(f(f64([-50]))) as [number]
+      expect(Math.abs(y / (factor * Math.exp(-50)) - 1)).toBeLessThan(1e-14)
+    }
+  })
+})
+
 describe('activations of several numbers', () => {
   test('glu is the first half times the sigmoid of the second', () => {
     const x = T.tensor(

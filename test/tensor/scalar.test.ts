@@ -257,6 +257,29 @@ describe('logAddExp', () => {
   })
 })
 
+describe('derivatives of third order', () => {
+  const third = (f: (x: Tensor<[], 'f64'>) => Tensor<[], 'f64'>, at: number): number =>
+    slope1((x) => grad((y: Tensor<[], 'f64'>) => grad(f)(y))(x), at)
+  test.each<readonly [string, (x: Tensor<[], 'f64'>) => Tensor<[], 'f64'>, (x: number) => number]>([
+    ['atan', T.atan, (x) => (6 * x * x - 2) / (1 + x * x) ** 3],
+    ['asin', T.asin, (x) => (2 * x * x + 1) / (1 - x * x) ** 2.5],
+    ['asinh', T.asinh, (x) => (2 * x * x - 1) / (1 + x * x) ** 2.5],
+    ['hypot', (x) => T.hypot(x, 1), (x) => (-3 * x) / (1 + x * x) ** 2.5],
+    ['atanh', T.atanh, (x) => (6 * x * x + 2) / (1 - x * x) ** 3],
+    ['cosh', T.cosh, Math.sinh],
+    ['erfc', T.erfc, (x) => (-2 / Math.sqrt(Math.PI)) * (4 * x * x - 2) * Math.exp(-x * x)],
+  ])('%s', (_, f, expected) => {
+    near(
+      [-0.7, 0, 0.1, 0.5].map((x) => third(f, x) + 0),
+      [-0.7, 0, 0.1, 0.5].map((x) => expected(x) + 0),
+      40,
+    )
+  })
+  test('digamma', () => {
+    near([third(T.digamma, 1.5)], [T.toNumber(T.polygamma(T.tensor(1.5, 'f64'), 3))], 1)
+  })
+})
+
 describe('gamma', () => {
   test('derivatives follow one another', () => {
     const at = T.tensor(2.5, 'f64')

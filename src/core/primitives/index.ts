@@ -4,7 +4,7 @@ import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
-import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
+import { erf, erfc, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { lgamma, polygamma } from './gamma.ts'
 import { asinh, cosh, sinh } from './hyperbolic.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
@@ -42,6 +42,7 @@ export const primitives = {
   tanh: tanh.primitive,
   logistic: logistic.primitive,
   erf: erf.primitive,
+  erfc: erfc.primitive,
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,

@@ -42,6 +42,7 @@ const curved: readonly PrimitiveName[] = [
   'tanh',
   'logistic',
   'erf',
+  'erfc',
   'erfInv',
   'sin',
   'cos',
