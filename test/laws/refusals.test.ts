@@ -127,6 +127,7 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   tanh: [],
   logistic: [],
   erf: [],
+  erfc: [],
   erfInv: [],
   sin: [],
   cos: [],

@@ -83,6 +83,7 @@ type Elementary =
   | 'tanh'
   | 'logistic'
   | 'erf'
+  | 'erfc'
   | 'erfInv'
   | 'sin'
   | 'cos'
@@ -115,6 +116,14 @@ export const erf = (x: number): number => {
   let fraction = 0
   for (let k = 200; k >= 1; k--) fraction = k / 2 / (a + fraction)
   return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction))
+}
+
+/** 1 − erf x below 1, where little cancels, and the continued fraction of erfc beyond. */
+export const erfc = (x: number): number => {
+  if (!(x >= 1)) return 1 - erf(x)
+  let fraction = 0
+  for (let k = 400; k >= 1; k--) fraction = k / 2 / (x + fraction)
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction)
 }
 
 const greater = (a: number, b: number): number => {
@@ -257,6 +266,7 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
   tanh: elementary(Math.tanh),
   logistic: elementary((x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)))),
   erf: elementary(erf),
+  erfc: elementary(erfc),
   // the law takes this for the y whose inverse is asked for, and checks it backwards
   erfInv: elementary((y) => y),
   sin: elementary(Math.sin),

@@ -203,6 +203,7 @@ export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   tanh: [],
   logistic: [],
   erf: [],
+  erfc: [],
   erfInv: [],
   sin: [],
   cos: [],

@@ -50,6 +50,7 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' | 'backward' 
   tanh: 4,
   logistic: 4,
   erf: 4,
+  erfc: 6,
   erfInv: 4,
   sin: 4,
   cos: 4,

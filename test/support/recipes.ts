@@ -77,6 +77,7 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   tanh: one(),
   logistic: one(),
   erf: one(),
+  erfc: one(),
   erfInv: one(),
   sin: one(),
   cos: one(),

@@ -16,8 +16,8 @@ import {
   customVjp,
   customVjpLinear,
 } from './custom.ts'
-import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { gather, scatterAdd } from './indexing.ts'
+import { erf, erfc, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { lgamma, polygamma } from './gamma.ts'
 import { asinh, cosh, sinh } from './hyperbolic.ts'
 import { eigenvalues, eigenvectors } from './eigen.ts'
@@ -61,6 +61,7 @@ export const primitives = {
   tanh: tanh.primitive,
   logistic: logistic.primitive,
   erf: erf.primitive,
+  erfc: erfc.primitive,
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,

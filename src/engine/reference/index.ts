@@ -9,6 +9,7 @@ import {
   cos,
   cosh,
   erf,
+  erfc,
   erfInv32,
   erfInv64,
   exp,
@@ -75,6 +76,7 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   tanh: mapKernel(tanh),
   logistic: mapKernel(logistic),
   erf: mapKernel(erf),
+  erfc: mapKernel(erfc),
   // single precision has a polynomial of its own, so that samples equal JAX's
   erfInv: (operands, result, attributes) =>
     mapKernel(result.dtype === 'f32' ? erfInv32 : erfInv64)(operands, result, attributes),

@@ -45,6 +45,7 @@ const curved: readonly PrimitiveName[] = [
   'tanh',
   'logistic',
   'erf',
+  'erfc',
   'erfInv',
   'sin',
   'cos',
