@@ -3,6 +3,7 @@ import { names } from '../support/cases.ts'
 import { elementwiseMistakes } from '../support/zoo/elementwise.ts'
 import { indexingMistakes } from '../support/zoo/indexing.ts'
 import { slidingMistakes } from '../support/zoo/sliding.ts'
+import { matrixMistakes } from '../support/zoo/matrix.ts'
 import { structuralMistakes } from '../support/zoo/structural.ts'
 import { systematicMistakes } from '../support/zoo/systematic.ts'
 import { falseAlarm, verdict } from '../support/zoo/verdict.ts'
@@ -15,6 +16,7 @@ describe('mistakes that people make', () => {
     ...structuralMistakes,
     ...indexingMistakes,
     ...slidingMistakes,
+    ...matrixMistakes,
   ])('$name: $mistake', (mistake) => {
     expect(verdict(mistake)).not.toBe(null)
   })
