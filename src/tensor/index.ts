@@ -49,7 +49,13 @@ export { arange, linspace, oneHot, range, type SequenceOptions } from './sequenc
 export { show } from './show.ts'
 export { abs, ceil, clip, floor, neg, sign } from './sign.ts'
 export { slice } from './slice.ts'
-export type { ConvolutionOptions, PerSpatialAxis, PoolingOptions } from './sliding.ts'
+export type {
+  ConvolutionOptions,
+  PerSpatialAxis,
+  PoolingOptions,
+  WindowOptions,
+} from './sliding.ts'
 export { hardmax, logSoftmax, softmax } from './softmax.ts'
 export { logsumexp, norm, std, variance } from './statistics.ts'
 export { cos, sin, tan } from './trigonometric.ts'
+export { fold, unfold } from './unfold.ts'
