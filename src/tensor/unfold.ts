@@ -1,5 +1,4 @@
-import type { DType } from '../core/dtype.ts'
-import { numberOf, type NumberOf } from '../core/dtype.ts'
+import { type DType, numberOf, type NumberOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { unwindows, windows } from '../core/primitives/windows.ts'
 import {
