@@ -73,9 +73,14 @@ export { arange, linspace, oneHot, range, type SequenceOptions } from './sequenc
 export { show } from './show.ts'
 export { abs, ceil, clip, floor, neg, round, sign, trunc } from './sign.ts'
 export { slice } from './slice.ts'
-export type { ConvolutionOptions, PerSpatialAxis, PoolingOptions } from './sliding.ts'
 export { hardSigmoid, hardSilu, hardTanh, prelu, relu6, rrelu } from './rectifier.ts'
 export { celu, log1mexp, logSigmoid, mish, softSign, squareplus } from './smooth.ts'
+export type {
+  ConvolutionOptions,
+  PerSpatialAxis,
+  PoolingOptions,
+  WindowOptions,
+} from './sliding.ts'
 export { hardmax, logSoftmax, softmax } from './softmax.ts'
 export { argsort, sort, type SortOptions, topK } from './sort.ts'
 export { inverse, solve, triangularSolve, type TriangularOptions } from './solve.ts'
@@ -83,3 +88,4 @@ export { logsumexp, norm, std, variance } from './statistics.ts'
 export { take, takeAlongAxis } from './take.ts'
 export { cos, sin, tan } from './trigonometric.ts'
 export { addAt, setAt } from './update.ts'
+export { fold, unfold } from './unfold.ts'

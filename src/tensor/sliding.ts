@@ -40,6 +40,19 @@ export interface ConvolutionOptions<R extends Rank> {
   readonly groups?: number
 }
 
+/** The options of windows along one axis. */
+export interface WindowOptions {
+  /** how far the next window is; @defaultValue 1 */
+  readonly stride?: number
+  /** how far the next element of a window is; @defaultValue 1 */
+  readonly dilation?: number
+}
+
+/** No options of windows. */
+export interface NoStride {
+  readonly stride?: never
+}
+
 /** No options. */
 export interface NoOptions {
   readonly strides?: never

@@ -38,11 +38,7 @@ const ofKernels: BatchRule = (convolve, [x, w], size, attributes) => {
   const before = w.shape.slice(1, -1)
   const features = w.shape.at(-1) ?? 0
   const grouped = sink(reshape(w, [size, ...before, groups, features / groups]), last + 1)
-  const result = convolve(
-    x,
-    reshape(grouped, [...before, groups * size * (features / groups)]),
-    attributes,
-  )
+  const result = convolve(x, reshape(grouped, [...before, size * features]), attributes)
   const outer = result.shape.slice(0, -1)
   const apart = raise(reshape(result, [...outer, groups, size, features / groups]), last + 1)
   return reshape(apart, [size, ...outer, features])

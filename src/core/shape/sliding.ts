@@ -227,8 +227,8 @@ export type Dilated<Window, Dilation> =
 
 type Grown<D, Width> = Eq<Width, 0> extends true ? D : Add<D, Width>
 
-/** In how many places something fits, or a message. */
-type Fit<D, Window, Stride, Message> =
+/** `[places]` in which something fits, or a message. */
+export type Fit<D, Window, Stride, Message> =
   Eq<Window, 1> extends true
     ? Eq<D, 0> extends true
       ? Message

@@ -20,38 +20,53 @@ interface Row {
   readonly count: number
 }
 
-/** Adds the terms of neighbouring sums, one after the other. */
+/** Adds up the terms of neighbouring sums, one after the other. */
 type Accumulate = (x: Storage, w: Storage, out: Storage, terms: Terms, row: Row) => void
 
 const round = Math.fround
 
-// Four terms at a time save three loads and stores of the sums; the order is that of the terms.
-
+/** Eight neighbouring sums at a time: none waits for another, and none is stored in between. */
 const accumulateF32: Accumulate = (x, w, out, terms, { x: xs, w: ws, out: os, count }) => {
   const { x: atX, w: atW } = terms
-  let p = 0
-  for (; p + 3 < atX.length; p += 4) {
-    const a0 = x[xs + (atX[p] as number)] as number
-    const a1 = x[xs + (atX[p + 1] as number)] as number
-    const a2 = x[xs + (atX[p + 2] as number)] as number
-    const a3 = x[xs + (atX[p + 3] as number)] as number
-    const w0 = ws + (atW[p] as number)
-    const w1 = ws + (atW[p + 1] as number)
-    const w2 = ws + (atW[p + 2] as number)
-    const w3 = ws + (atW[p + 3] as number)
-    for (let j = 0; j < count; j++) {
-      let sum = round((out[os + j] as number) + round(a0 * (w[w0 + j] as number)))
-      sum = round(sum + round(a1 * (w[w1 + j] as number)))
-      sum = round(sum + round(a2 * (w[w2 + j] as number)))
-      out[os + j] = sum + round(a3 * (w[w3 + j] as number))
+  let j = 0
+  for (; j + 7 < count; j += 8) {
+    let s0 = 0
+    let s1 = 0
+    let s2 = 0
+    let s3 = 0
+    let s4 = 0
+    let s5 = 0
+    let s6 = 0
+    let s7 = 0
+    for (let p = 0; p < atX.length; p++) {
+      const a = x[xs + (atX[p] as number)] as number
+      const at = ws + (atW[p] as number) + j
+      s0 = round(s0 + round(a * (w[at] as number)))
+      s1 = round(s1 + round(a * (w[at + 1] as number)))
+      s2 = round(s2 + round(a * (w[at + 2] as number)))
+      s3 = round(s3 + round(a * (w[at + 3] as number)))
+      s4 = round(s4 + round(a * (w[at + 4] as number)))
+      s5 = round(s5 + round(a * (w[at + 5] as number)))
+      s6 = round(s6 + round(a * (w[at + 6] as number)))
+      s7 = round(s7 + round(a * (w[at + 7] as number)))
     }
+    const to = os + j
+    out[to] = s0
+    out[to + 1] = s1
+    out[to + 2] = s2
+    out[to + 3] = s3
+    out[to + 4] = s4
+    out[to + 5] = s5
+    out[to + 6] = s6
+    out[to + 7] = s7
   }
-  for (; p < atX.length; p++) {
-    const a = x[xs + (atX[p] as number)] as number
-    const wp = ws + (atW[p] as number)
-    for (let j = 0; j < count; j++) {
-      out[os + j] = (out[os + j] as number) + round(a * (w[wp + j] as number))
+  for (; j < count; j++) {
+    let sum = 0
+    for (let p = 0; p < atX.length; p++) {
+      const a = x[xs + (atX[p] as number)] as number
+      sum = round(sum + round(a * (w[ws + (atW[p] as number) + j] as number)))
     }
+    out[os + j] = sum
   }
 }
 
