@@ -21,7 +21,7 @@ const requireShape = (operator: string, shape: readonly number[]): readonly numb
 }
 
 /**
- * Random bits: every u32 is equally likely. `bits(key, shape)`.
+ * Random bits: every u32 is equally likely. `bits(key, shape)`, u32 of the shape.
  *
  * Law: equal to JAX's `random.bits`, bit for bit.
  *

@@ -20,7 +20,7 @@ const below = (x: Node, bound: number): Node => select(isNotAbove(x, bound), x, 
 /**
  * The logistic function: 1 / (1 + e⁻ˣ), accurate in both tails.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -32,7 +32,7 @@ export const sigmoid: FloatFunction = floatFunction('sigmoid', logistic)
 /**
  * x where it is positive, 0 elsewhere. Its derivative at 0 is 0; NaN stays.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -72,7 +72,7 @@ const exponentialUnit = (x: Node, below0: number, above0: number): Node =>
 /**
  * The exponential linear unit: x where it is positive, eˣ − 1 elsewhere.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -88,7 +88,7 @@ const seluAlpha = 1.6732632423543772
  * The scaled exponential linear unit: λ x where it is positive, λ α (eˣ − 1) elsewhere, with the λ
  * and α that keep mean 0 and variance 1 through layers (Klambauer et al. 2017).
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -102,7 +102,7 @@ export const selu: FloatFunction = floatFunction('selu', (x) =>
 /**
  * The Gaussian error linear unit: x Φ(x) = x (1 + erf(x / √2)) / 2.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -117,7 +117,7 @@ export const gelu: FloatFunction = floatFunction('gelu', (x) =>
 /**
  * The sigmoid linear unit, also called swish: x / (1 + e⁻ˣ).
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -136,7 +136,7 @@ export const softplusOf = (x: Node): Node =>
 /**
  * The smooth version of relu: log(1 + eˣ), without overflow.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'

@@ -7,7 +7,10 @@ import { type Along, along, partAlong } from './along.ts'
 
 /** The options of `cumsum` and `cumprod`. */
 export interface CumulativeOptions {
-  /** from the end to the beginning; @defaultValue false */
+  /**
+   * from the end to the beginning
+   * @defaultValue false
+   */
   readonly reverse?: boolean
 }
 

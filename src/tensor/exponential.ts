@@ -10,7 +10,7 @@ import { type FloatFunction, floatFunction } from './unary.ts'
 /**
  * The exponential: eˣ.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -22,7 +22,7 @@ export const exp: FloatFunction = floatFunction('exp', primitive.exp)
 /**
  * eˣ − 1, accurate also where x is near 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -34,7 +34,7 @@ export const expm1: FloatFunction = floatFunction('expm1', primitive.expm1)
 /**
  * The natural logarithm: ln x. −∞ at 0, NaN below.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -46,7 +46,7 @@ export const log: FloatFunction = floatFunction('log', primitive.log)
 /**
  * ln(1 + x), accurate also where x is near 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -58,7 +58,7 @@ export const log1p: FloatFunction = floatFunction('log1p', primitive.log1p)
 /**
  * The error function: 2/√π ∫₀ˣ e^(−t²) dt.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -115,7 +115,7 @@ export const logAddExp: FloatBinary<'logAddExp'> = binary('logAddExp', floatOf, 
 /**
  * The hyperbolic sine: (eˣ − e⁻ˣ) / 2, accurate also where x is near 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -127,7 +127,7 @@ export const sinh: FloatFunction = floatFunction('sinh', hyperbolic.sinh)
 /**
  * The hyperbolic cosine: (eˣ + e⁻ˣ) / 2.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -139,7 +139,7 @@ export const cosh: FloatFunction = floatFunction('cosh', hyperbolic.cosh)
 /**
  * The hyperbolic tangent.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'

@@ -5,6 +5,8 @@
  * Operators take their data first with all operands, `T.sub(x, y)`, or last with one less,
  * `T.sub(y)(x)`, for pipes. A number may stand for either operand of a binary operator; it takes
  * the element type of the tensor beside it.
+ *
+ * @module
  */
 export { add, div, maximum, minimum, mod, mul, pow, sub } from './arithmetic.ts'
 export {

@@ -71,7 +71,8 @@ const batchLabels = (x: Node, result: readonly number[], batchRank: number): Lab
 /**
  * The matrix product: `matmul(x, y)` and `matmul(y)(x)` are both x y. Dimensions in front of the
  * last two are batches, which are broadcast; a vector on the left is a row, on the right a column.
- * Elements are added up in the order of the inner dimension.
+ * Products are added up in the order of the inner dimension, from 0. Element types are promoted,
+ * booleans become i32, integers wrap.
  *
  * `[..., m, k], [..., k, n] -> [..., m, n]`; `[k], [k, n] -> [n]`; `[m, k], [k] -> [m]`;
  * `[k], [k] -> []`.
@@ -115,7 +116,7 @@ interface DotOperator {
 }
 
 /**
- * The inner product of two vectors: Σ xᵢ yᵢ.
+ * The inner product of two vectors: Σ xᵢ yᵢ, in the element type of `matmul`.
  *
  * `[n], [n] -> []`
  *
@@ -148,7 +149,7 @@ interface OuterOperator {
 }
 
 /**
- * The outer product of two vectors: xᵢ yⱼ.
+ * The outer product of two vectors: xᵢ yⱼ, in the element type of `matmul`.
  *
  * `[m], [n] -> [m, n]`
  *

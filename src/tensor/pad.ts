@@ -27,7 +27,10 @@ export interface PadOptions {
    * @defaultValue 'constant'
    */
   readonly mode?: 'constant' | 'reflect' | 'edge'
-  /** the value of mode `constant`; @defaultValue 0 */
+  /**
+   * the value of mode `constant`
+   * @defaultValue 0
+   */
   readonly value?: number
 }
 
@@ -103,7 +106,7 @@ const padEdge = (x: Node, axis: number, [low, high]: PadWidth): Node => {
  * `pad(x, [[1, 1], [0, 2]])`: `[a, b] -> [a + 2, b + 2]`; `pad(widths, options?)(x)` for pipes.
  *
  * Throws `ShapeError` unless there is a pair of widths for every axis, and where there are too few
- * elements to mirror.
+ * elements to mirror; `DTypeError` where the constant is not one of the element type.
  *
  * @example
  * import { T } from 'cotangent'

@@ -9,7 +9,7 @@ import { countOver, type Reduction, reduction, requireElements } from './reducti
 
 /**
  * The sum over all axes, one or several. Booleans are counted in i32, integers wrap. The order of
- * addition is fixed, so a sum has the same bits everywhere.
+ * addition is fixed, so a sum has the same bits everywhere. 0 of nothing.
  *
  * `sum(x)`: `[a, b] -> []`; `sum(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *
@@ -77,8 +77,8 @@ export const product = (x: Node, axes: readonly number[]): Node => {
 }
 
 /**
- * The product over all axes, one or several. Booleans become i32, integers wrap. Its derivatives
- * are exact also where elements are 0.
+ * The product over all axes, one or several. Booleans become i32, integers wrap. 1 of nothing. Its
+ * derivatives are exact also where elements are 0.
  *
  * `prod(x)`: `[a, b] -> []`; `prod(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *

@@ -12,7 +12,7 @@ import { type NumberFunction, numberFunction } from './unary.ts'
 /**
  * The negative: −x. Integers wrap.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -24,7 +24,7 @@ export const neg: NumberFunction = numberFunction('neg', primitive.neg)
 /**
  * The absolute value: |x|. Its derivative at 0 is 0.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -34,9 +34,9 @@ export const neg: NumberFunction = numberFunction('neg', primitive.neg)
 export const abs: NumberFunction = numberFunction('abs', primitive.abs)
 
 /**
- * −1, 0 or 1 by the sign of x; NaN stays.
+ * −1, 0 or 1 by the sign of x; −0 and NaN stay. Its derivative is 0 everywhere.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -52,7 +52,7 @@ const whole = (round: (x: Node) => Node) => (x: Node) => (isFloat(x.dtype) ? rou
 /**
  * The greatest whole number ≤ x. Its derivative is 0 everywhere.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -64,7 +64,7 @@ export const floor: NumberFunction = numberFunction('floor', whole(primitive.flo
 /**
  * The smallest whole number ≥ x. Its derivative is 0 everywhere.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -114,8 +114,8 @@ interface Clip {
 }
 
 /**
- * Each element, but not below `low` nor above `high`; NaN stays. Infinite bounds are no bounds. On
- * a bound the derivative is ½.
+ * Each element, but not below `low` nor above `high`: min(max(x, low), high); NaN stays. Infinite
+ * bounds are no bounds. On a bound the derivative is ½.
  *
  * `[a] -> [a]`. Throws `DTypeError` where a bound is not a number of the tensor's element type.
  *
