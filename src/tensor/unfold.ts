@@ -5,13 +5,14 @@ import {
   type Blame,
   type Fold,
   foldPlan,
+  type IsAny,
   type ToShape,
   type Unfold,
   type UnfoldOptions,
   unfoldPlan,
   type UnfoldPlan,
 } from '../core/shape/index.ts'
-import type { Shape, Tensor } from '../core/tensor.ts'
+import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import { byTensor } from './dual.ts'
 import { checked, operandAs } from './operand.ts'
@@ -29,25 +30,25 @@ const settled = (operator: string, options: UnfoldOptions): UnfoldOptions =>
   requireOptions(operator, ['stride', 'dilation'], options)
 
 interface UnfoldOperator {
-  <Ax extends number, Size extends number, const O extends WindowOptions = NoStride>(
-    axis: Ax,
-    size: Size,
-    options?: O & Only<O, WindowOptions>,
-  ): <S extends Shape, D extends DType>(
-    x: Blame<Unfold<S, Ax, Size, O>, Tensor<S, D>>,
-  ) => Tensor<ToShape<Unfold<S, Ax, Size, O>>, D>
   <
-    S extends Shape,
-    D extends DType,
-    Ax extends number,
-    Size extends number,
+    const X extends AnyTensor | number,
+    const Second extends number,
+    const Third extends number | WindowOptions = NoStride,
     const O extends WindowOptions = NoStride,
   >(
-    x: Tensor<S, D>,
-    axis: Ax,
-    size: Blame<Unfold<S, Ax, Size, O>, Size>,
+    x: X,
+    axis: Second,
+    size?: X extends Tensor<infer S, DType> ? Blame<Unfold<S, Second, Third, O>, Third> : Third,
     options?: O & Only<O, WindowOptions>,
-  ): Tensor<ToShape<Unfold<S, Ax, Size, O>>, D>
+  ): IsAny<X> extends true
+    ? Tensor
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<ToShape<Unfold<S, Second, Third, O>>, D>
+      : X extends number
+        ? <S extends Shape, D extends DType>(
+            x: Blame<Unfold<S, X, Second, Third>, Tensor<S, D>>,
+          ) => Tensor<ToShape<Unfold<S, X, Second, Third>>, D>
+        : never
 }
 
 /**
@@ -76,25 +77,25 @@ export const unfold: UnfoldOperator = byTensor(
 )
 
 interface FoldOperator {
-  <Ax extends number, Length extends number, const O extends WindowOptions = NoStride>(
-    axis: Ax,
-    length: Length,
-    options?: O & Only<O, WindowOptions>,
-  ): <S extends Shape, D extends DType>(
-    x: Blame<Fold<S, Ax, Length, O>, Tensor<S, D>>,
-  ) => Tensor<ToShape<Fold<S, Ax, Length, O>>, NumberOf<D>>
   <
-    S extends Shape,
-    D extends DType,
-    Ax extends number,
-    Length extends number,
+    const X extends AnyTensor | number,
+    const Second extends number,
+    const Third extends number | WindowOptions = NoStride,
     const O extends WindowOptions = NoStride,
   >(
-    x: Tensor<S, D>,
-    axis: Ax,
-    length: Blame<Fold<S, Ax, Length, O>, Length>,
+    x: X,
+    axis: Second,
+    length?: X extends Tensor<infer S, DType> ? Blame<Fold<S, Second, Third, O>, Third> : Third,
     options?: O & Only<O, WindowOptions>,
-  ): Tensor<ToShape<Fold<S, Ax, Length, O>>, NumberOf<D>>
+  ): IsAny<X> extends true
+    ? Tensor
+    : X extends Tensor<infer S, infer D>
+      ? Tensor<ToShape<Fold<S, Second, Third, O>>, NumberOf<D>>
+      : X extends number
+        ? <S extends Shape, D extends DType>(
+            x: Blame<Fold<S, X, Second, Third>, Tensor<S, D>>,
+          ) => Tensor<ToShape<Fold<S, X, Second, Third>>, NumberOf<D>>
+        : never
 }
 
 /**

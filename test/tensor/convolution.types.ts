@@ -72,3 +72,20 @@ T.conv2d(images, kernel, { strides: 0 })
 T.maxPool2d(images, 30)
 // @ts-expect-error there is no option dilation
 T.maxPool2d(images, 2, { dilation: 2 })
+
+// options that are not known stay open
+declare const options: T.ConvolutionOptions<2>
+const open = T.conv2d(images, kernel, options)
+holds<Eq<typeof open, Tensor<['batch', number, number, 8], 'f32'>>>()
+const waiting = pipe(images, T.conv2d(kernel, options))
+holds<Eq<typeof waiting, Tensor<['batch', number, number, 8], 'f32'>>>()
+
+declare const series: Tensor<['batch', 9]>
+const seen = T.unfold(series, 1, 3, { stride: 2 })
+holds<Eq<typeof seen, Tensor<['batch', 4, 3], 'f32'>>>()
+const piped = pipe(series, T.unfold(1, 3, { stride: 2 }), T.fold(1, 9, { stride: 2 }))
+holds<Eq<typeof piped, Tensor<['batch', 9], 'f32'>>>()
+// @ts-expect-error a window of 30 exceeds axis 1 of [batch, 9]
+T.unfold(series, 1, 30)
+// @ts-expect-error 19 elements have 9 windows of 3, not 4
+T.fold(seen, 1, 19, { stride: 2 })
