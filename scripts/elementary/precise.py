@@ -125,7 +125,8 @@ def erf(x):
 
 
 def erfc(x):
-    with extra(40):
+    # what cancels: e^(-x^2)
+    with extra(40 + int(abs(x)) ** 2 // 2 + int(abs(x))):
         return 1 - erf(x)
 
 

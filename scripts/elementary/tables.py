@@ -173,6 +173,41 @@ export const ERF_FAR = Float64Array.of(
     )
 
 
+ERFC_DEGREE = 21
+ERFC_PIECES = [('0.5', '1', '2'), ('2', '3.75', '7'), ('7', '13.75', '27.4')]
+
+
+def erfc_table():
+    entries = []
+    for low, center, high in ERFC_PIECES:
+        c = Decimal(center)
+        place = lambda x: (Decimal(x) - c) / (Decimal(x) + c)
+
+        def scaled(t):
+            x = c * (1 + t) / (1 - t)
+            return precise.erfc(x) * (x * x).exp()
+
+        coefficients = about(scaled, place(low), place(high), 0, ERFC_DEGREE)
+        entries.append(f'Float64Array.of(\n{rows(coefficients, 1)}\n)')
+    names = ['NEAR', 'MIDDLE', 'FAR']
+    tables = '\n'.join(
+        f'''/** The piece from {low} to {high}, with c = {center}. */
+// biome-ignore format: one coefficient a line
+export const ERFC_{name} = {entry}'''
+        for name, entry, (low, center, high) in zip(names, entries, ERFC_PIECES)
+    )
+    write(
+        'erfcTable.ts',
+        f'''/**
+ * The polynomials of erfc: interpolations of e^(x^2) erfc(x) through Chebyshev's points, in powers of
+ * (x - c) / (x + c), constant first.{COMMAND}
+ */
+
+{tables}
+''',
+    )
+
+
 def two_over_pi():
     bits = 1184
     with precise.extra(400):
@@ -291,6 +326,7 @@ if __name__ == '__main__':
     exp_table()
     log_table()
     erf_table()
+    erfc_table()
     two_over_pi()
     atan_table()
     gamma_table()

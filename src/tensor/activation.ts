@@ -1,14 +1,16 @@
-import { type DType, type FloatOf, floatOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { fill, zerosLike } from '../core/primitives/align.ts'
-import { add, mul } from '../core/primitives/arithmetic.ts'
+import { mul } from '../core/primitives/arithmetic.ts'
 import { lessEqual, select } from '../core/primitives/comparison.ts'
-import { erf, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
-import type { IsAny } from '../core/shape/index.ts'
-import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
-import { byTensor } from './dual.ts'
-import { operandAs, requireNumber } from './operand.ts'
-import { type FloatFunction, floatFunction, type NumberFunction, numberFunction } from './unary.ts'
+import { erfc, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
+import {
+  type FloatFunction,
+  floatFunction,
+  type NumberFunction,
+  numberFunction,
+  type ParametricFunction,
+  parametricFunction,
+} from './unary.ts'
 
 const isNotAbove = (x: Node, bound: number): Node => lessEqual(x, fill(bound, x))
 
@@ -41,17 +43,6 @@ export const relu: NumberFunction = numberFunction('relu', (x) =>
   select(isNotAbove(x, 0), zerosLike(x), x),
 )
 
-interface LeakyRelu {
-  <const X extends AnyTensor | number>(
-    x: X,
-    slope?: X extends Tensor<infer _S, infer _D> ? number : never,
-  ): IsAny<X> extends true
-    ? Tensor
-    : X extends Tensor<infer S, infer D>
-      ? Tensor<S, FloatOf<D>>
-      : <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<S, FloatOf<D>>
-}
-
 /**
  * x where it is positive, `slope` · x elsewhere (0.01 if none is given). Its derivative at 0 is
  * the slope.
@@ -63,11 +54,12 @@ interface LeakyRelu {
  *
  * T.toArray(T.leakyRelu(T.tensor([-2, 2]), 0.5)) // [-1, 2]
  */
-export const leakyRelu: LeakyRelu = byTensor((x: unknown, slope: unknown = 0.01) => {
-  const node = operandAs('leakyRelu', x, floatOf)
-  const small = mul(node, fill(requireNumber('leakyRelu', 'the slope', slope), node))
-  return select(isNotAbove(node, 0), small, node)
-})
+export const leakyRelu: ParametricFunction = parametricFunction(
+  'leakyRelu',
+  'the slope',
+  0.01,
+  (x, slope) => select(isNotAbove(x, 0), mul(x, fill(slope, x)), x),
+)
 
 /** eˣ − 1 where x is negative, x elsewhere, scaled. */
 const exponentialUnit = (x: Node, below0: number, above0: number): Node =>
@@ -117,10 +109,10 @@ export const selu: FloatFunction = floatFunction('selu', (x) =>
  *
  * T.toArray(T.gelu(T.tensor([0, 10]))) // [0, 10]
  */
-export const gelu: FloatFunction = floatFunction('gelu', (x) => {
-  const twicePhi = add(fill(1, x), erf(mul(x, fill(Math.SQRT1_2, x))))
-  return mul(mul(fill(0.5, x), x), twicePhi)
-})
+export const gelu: FloatFunction = floatFunction('gelu', (x) =>
+  // 1 + erf z = erfc(−z) keeps its digits in the lower tail
+  mul(mul(fill(0.5, x), x), erfc(mul(x, fill(-Math.SQRT1_2, x)))),
+)
 
 /**
  * The sigmoid linear unit, also called swish: x / (1 + e⁻ˣ).
@@ -137,6 +129,10 @@ export const silu: FloatFunction = floatFunction('silu', (x) => mul(x, logistic(
 /** Above it x and log(1 + eˣ) are the same number also in f64. */
 const softplusIsX = 40
 
+/** log(1 + eˣ) of a node. */
+export const softplusOf = (x: Node): Node =>
+  select(isNotAbove(x, softplusIsX), log1p(exp(below(x, softplusIsX))), x)
+
 /**
  * The smooth version of relu: log(1 + eˣ), without overflow.
  *
@@ -147,6 +143,4 @@ const softplusIsX = 40
  *
  * T.toArray(T.softplus(T.tensor([-1000, 1000]))) // [0, 1000]
  */
-export const softplus: FloatFunction = floatFunction('softplus', (x) =>
-  select(isNotAbove(x, softplusIsX), log1p(exp(below(x, softplusIsX))), x),
-)
+export const softplus: FloatFunction = floatFunction('softplus', softplusOf)

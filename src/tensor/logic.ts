@@ -77,6 +77,18 @@ export const and: Logic<'and'> = logic('and', (x, y) => select(x, y, zerosLike(y
 export const or: Logic<'or'> = logic('or', (x, y) => select(x, fill(1, y), y))
 
 /**
+ * True where exactly one is true.
+ *
+ * `[a], [a] -> [a]`, broadcast as in `add`. Throws `DTypeError` for anything but booleans.
+ *
+ * @example
+ * import { T } from 'cotangent'
+ *
+ * T.toArray(T.xor(T.tensor([true, true]), T.tensor([true, false]))) // [false, true]
+ */
+export const xor: Logic<'xor'> = logic('xor', (x, y) => negated(equal(x, y)))
+
+/**
  * True where x is false.
  *
  * `[a] -> [a]`. Throws `DTypeError` for anything but booleans.

@@ -53,7 +53,8 @@ interface PadOperator {
 const lowsOf = (widths: readonly PadWidth[]): readonly number[] => widths.map(([low]) => low)
 const highsOf = (widths: readonly PadWidth[]): readonly number[] => widths.map(([, high]) => high)
 
-const padConstant = (x: Node, widths: readonly PadWidth[], value: number): Node => {
+/** More elements around those of each axis, all of one value. */
+export const padConstant = (x: Node, widths: readonly PadWidth[], value: number): Node => {
   const [low, high, interior] = [lowsOf(widths), highsOf(widths), widths.map(() => 0)]
   const padded = padWithZeros(x, low, high, interior)
   if (value === 0) return padded

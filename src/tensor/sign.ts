@@ -1,7 +1,9 @@
 import { type DType, isFloat, type NumberOf, numberOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
-import { fill } from '../core/primitives/align.ts'
+import { fill, zerosLike } from '../core/primitives/align.ts'
 import * as primitive from '../core/primitives/arithmetic.ts'
+import { less, select } from '../core/primitives/comparison.ts'
+import { round as toEven } from '../core/primitives/rounding.ts'
 import type { Shape, Tensor } from '../core/tensor.ts'
 import { byCount } from './dual.ts'
 import { numberAs, operandAs } from './operand.ts'
@@ -43,6 +45,8 @@ export const abs: NumberFunction = numberFunction('abs', primitive.abs)
  */
 export const sign: NumberFunction = numberFunction('sign', primitive.sign)
 
+const up = (x: Node): Node => primitive.neg(primitive.floor(primitive.neg(x)))
+
 const whole = (round: (x: Node) => Node) => (x: Node) => (isFloat(x.dtype) ? round(x) : x)
 
 /**
@@ -67,9 +71,34 @@ export const floor: NumberFunction = numberFunction('floor', whole(primitive.flo
  *
  * T.toArray(T.ceil(T.tensor([1.5, -1.5]))) // [2, -1]
  */
-export const ceil: NumberFunction = numberFunction(
-  'ceil',
-  whole((x) => primitive.neg(primitive.floor(primitive.neg(x)))),
+export const ceil: NumberFunction = numberFunction('ceil', whole(up))
+
+/**
+ * The nearest whole number; of two equally near ones the even one, as `numpy.round` and `rint` do
+ * (and `Math.round` does not). Its derivative is 0 everywhere.
+ *
+ * `[a] -> [a]`
+ *
+ * @example
+ * import { T } from 'cotangent'
+ *
+ * T.toArray(T.round(T.tensor([0.5, 1.5, 2.5, -1.7]))) // [0, 2, 2, -2]
+ */
+export const round: NumberFunction = numberFunction('round', whole(toEven))
+
+/**
+ * The whole number next to x towards 0. Its derivative is 0 everywhere.
+ *
+ * `[a] -> [a]`
+ *
+ * @example
+ * import { T } from 'cotangent'
+ *
+ * T.toArray(T.trunc(T.tensor([1.5, -1.5]))) // [1, -1]
+ */
+export const trunc: NumberFunction = numberFunction(
+  'trunc',
+  whole((x) => select(less(x, zerosLike(x)), up(x), primitive.floor(x))),
 )
 
 interface Clip {

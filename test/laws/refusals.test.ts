@@ -94,6 +94,15 @@ const systems = <N extends PrimitiveName>(attributes: AttributesOf<N>): Refused<
   ['batches that differ', [f64(2, 3, 3), f64(3, 3)], attributes],
   ['types that differ', [f64(3, 3), { shape: [3, 3], dtype: 'f32' }], attributes],
 ]
+const along: AttributesOf<'convolution'> = {
+  strides: [1],
+  padding: [[0, 0]],
+  inputDilation: [1],
+  kernelDilation: [1],
+  featureGroups: 1,
+  batchGroups: 1,
+}
+const pairs: AttributesOf<'windows'> = { axes: [0], sizes: [2], strides: [1], dilations: [1] }
 
 /** Operands and attributes that do not fit. */
 const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
@@ -118,6 +127,7 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   tanh: [],
   logistic: [],
   erf: [],
+  erfc: [],
   erfInv: [],
   sin: [],
   cos: [],
@@ -179,6 +189,35 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   qr: [...matrices, ['more columns than rows', [f64(2, 3)], none]],
   eigenvalues: squares,
   eigenvectors: squares,
+  convolution: [
+    ['channels that differ', [f64(1, 5, 2), f64(3, 3, 4)], along],
+    ['features that do not divide', [f64(1, 5, 4), f64(3, 2, 3)], { ...along, featureGroups: 2 }],
+    ['examples that do not divide', [f64(3, 5, 2), f64(3, 2, 4)], { ...along, batchGroups: 2 }],
+    [
+      'groups of both kinds',
+      [f64(4, 5, 4), f64(3, 2, 4)],
+      { ...along, featureGroups: 2, batchGroups: 2 },
+    ],
+    ['no groups', [f64(1, 5, 0), f64(3, 2, 4)], { ...along, featureGroups: 0 }],
+    ['a kernel of no elements', [f64(1, 5, 2), f64(0, 2, 4)], along],
+    ['a kernel of another rank', [f64(1, 5, 2), f64(3, 3, 2, 4)], along],
+    ['an input without channels', [f64(5), f64(4)], { ...along, strides: [], padding: [] }],
+    ['types that differ', [f64(1, 5, 2), u32(3, 2, 4)], along],
+    ['a stride of 0', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, strides: [0] }],
+    ['too many strides', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, strides: [1, 1] }],
+    [
+      'a dilation that is not whole',
+      [f64(1, 5, 2), f64(3, 2, 4)],
+      { ...along, kernelDilation: [1.5] },
+    ],
+    ['a dilation of 0', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, inputDilation: [0] }],
+    [
+      'a padding that is not whole',
+      [f64(1, 5, 2), f64(3, 2, 4)],
+      { ...along, padding: [[0.5, 0]] },
+    ],
+    ['no padding', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, padding: [] }],
+  ],
   reshape: [
     ['another number of elements', [f64(2, 3)], { shape: [4] }],
     ['negative sizes', [f64(2, 3)], { shape: [-2, -3] }],
@@ -224,6 +263,20 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
     ['an axis that is not there', [f64(2)], { axes: [1] }],
     ['a negative axis', [f64(2)], { axes: [-1] }],
     ['an axis twice', [f64(2)], { axes: [0, 0] }],
+  ],
+  windows: [
+    ['an axis that is not there', [f64(4)], { ...pairs, axes: [1] }],
+    ['an axis twice', [f64(4)], { ...pairs, axes: [0, 0], sizes: [2, 2], strides: [1, 1] }],
+    ['windows of no elements', [f64(4)], { ...pairs, sizes: [0] }],
+    ['a stride of 0', [f64(4)], { ...pairs, strides: [0] }],
+    ['a dilation that is not whole', [f64(4)], { ...pairs, dilations: [0.5] }],
+    ['too many sizes', [f64(4)], { ...pairs, sizes: [2, 2] }],
+  ],
+  unwindows: [
+    ['what are not the windows', [f64(3, 3)], { ...pairs, shape: [4] }],
+    ['windows of another size', [f64(3, 3)], { ...pairs, shape: [5] }],
+    ['a negative size', [f64(3, 2)], { ...pairs, shape: [-4] }],
+    ['a stride of 0', [f64(3, 2)], { ...pairs, strides: [0], shape: [4] }],
   ],
   sortBy: [
     ['scalars', [f64(), f64()], none],

@@ -50,6 +50,7 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' | 'backward' 
   tanh: 4,
   logistic: 4,
   erf: 4,
+  erfc: 6,
   erfInv: 4,
   sin: 4,
   cos: 4,
@@ -83,6 +84,7 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' | 'backward' 
   qr: 'backward',
   eigenvalues: 'backward',
   eigenvectors: 'backward',
+  convolution: 'terms',
   reshape: 0,
   transpose: 0,
   broadcast: 0,
@@ -90,6 +92,8 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' | 'backward' 
   pad: 0,
   concatenate: 0,
   reverse: 0,
+  windows: 0,
+  unwindows: 'terms',
   sortBy: 0,
   argmax: 0,
   argmin: 0,
@@ -110,19 +114,26 @@ const unit: { readonly [D in DType]: number } = {
   bool: 0,
 }
 
-/** How many elements a sum adds up for each element of its result. */
-const terms = (operand: TensorType, attributes: Attributes): number => {
-  const count = (axes: readonly number[]): number =>
-    axes.reduce((product, axis) => product * (operand.shape[axis] ?? 1), 1)
-  const { axes, axis, contract, size } = attributes as {
+/** How many elements a sum adds up at most for each element of its result. */
+const terms = (operands: readonly TensorType[], attributes: Attributes): number => {
+  const [first = [], second = []] = operands.map(({ shape }) => shape)
+  const { axes, axis, contract, size, sizes, featureGroups } = attributes as {
     readonly axes?: readonly number[]
     readonly axis?: number
     readonly contract?: readonly [readonly number[], readonly number[]]
     readonly size?: number
+    readonly sizes?: readonly number[]
+    readonly featureGroups?: number
   }
   // all rows may have one index; which axis the rows lie along only the indices know
-  if (size !== undefined) return Math.max(1, ...operand.shape)
-  return count(axes ?? contract?.[0] ?? (axis === undefined ? [] : [axis]))
+  if (size !== undefined) return Math.max(1, ...first)
+  // a kernel but for its features; as many windows as there are elements in one; some axes
+  const over = axes ?? contract?.[0] ?? (axis === undefined ? [] : [axis])
+  const extents =
+    featureGroups !== undefined
+      ? second.slice(0, -1)
+      : (sizes ?? over.map((place) => first[place] ?? 1))
+  return extents.reduce((product, extent) => product * extent, 1)
 }
 
 /**
@@ -161,11 +172,10 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
   for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
     const kernel = kernels[primitive] as Kernel<Attributes>
     const rounding = isPrimitive(primitive) ? roundings[primitive] : 0
-    const [first] = operands
-    const source = first === undefined ? undefined : types[first]
+    const sources = operands.map((slot) => types[slot] as TensorType)
     const exact = rounding === 0 || !isFloat(dtype)
-    const many = rounding === 'terms' && source ? terms(source, attributes) : 0
-    const [rows = 1, columns = 1] = source?.shape.slice(-2) ?? []
+    const many = rounding === 'terms' ? terms(sources, attributes) : 0
+    const [rows = 1, columns = 1] = sources[0]?.shape.slice(-2) ?? []
     const backward = rounding === 'backward' ? (rows + columns) * unit.f64 : 0
     const relative = Math.max(many * unit[dtype], backward)
     const given = operands.map((slot) => {

@@ -5,6 +5,7 @@ import { cholesky } from './cholesky.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
+import { convolution } from './convolution.ts'
 import { iota } from './creation.ts'
 import { cumsum } from './cumulation.ts'
 import {
@@ -15,8 +16,8 @@ import {
   customVjp,
   customVjpLinear,
 } from './custom.ts'
-import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { gather, scatterAdd } from './indexing.ts'
+import { erf, erfc, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { lgamma, polygamma } from './gamma.ts'
 import { asinh, cosh, sinh } from './hyperbolic.ts'
 import { eigenvalues, eigenvectors } from './eigen.ts'
@@ -32,6 +33,7 @@ import { reduceSum } from './summation.ts'
 import { solve } from './solve.ts'
 import { triangularSolve } from './triangular-solve.ts'
 import { atan2, cos, sin } from './trigonometric.ts'
+import { unwindows, windows } from './windows.ts'
 
 /**
  * The primitives under their names. Engines, exporters and law suites hold tables with
@@ -59,6 +61,7 @@ export const primitives = {
   tanh: tanh.primitive,
   logistic: logistic.primitive,
   erf: erf.primitive,
+  erfc: erfc.primitive,
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,
@@ -92,6 +95,7 @@ export const primitives = {
   qr: qr.primitive,
   eigenvalues: eigenvalues.primitive,
   eigenvectors: eigenvectors.primitive,
+  convolution: convolution.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,
@@ -99,6 +103,8 @@ export const primitives = {
   pad: pad.primitive,
   concatenate: concatenate.primitive,
   reverse: reverse.primitive,
+  windows: windows.primitive,
+  unwindows: unwindows.primitive,
   sortBy: sortBy.primitive,
   argmax: argmax.primitive,
   argmin: argmin.primitive,

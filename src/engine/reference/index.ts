@@ -9,6 +9,7 @@ import {
   cos,
   cosh,
   erf,
+  erfc,
   erfInv32,
   erfInv64,
   exp,
@@ -38,10 +39,12 @@ import { eigenvalues, eigenvectors } from './kernels/matrix/eigen.ts'
 import { lu, pivots, solve } from './kernels/matrix/lu.ts'
 import { qr } from './kernels/matrix/qr.ts'
 import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
+import { convolution } from './kernels/convolution.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
 import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
+import { unwindows, windows } from './kernels/windows.ts'
 
 const { mapKernel, zipKernel } = arithmetic
 
@@ -73,6 +76,7 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   tanh: mapKernel(tanh),
   logistic: mapKernel(logistic),
   erf: mapKernel(erf),
+  erfc: mapKernel(erfc),
   // single precision has a polynomial of its own, so that samples equal JAX's
   erfInv: (operands, result, attributes) =>
     mapKernel(result.dtype === 'f32' ? erfInv32 : erfInv64)(operands, result, attributes),
@@ -109,6 +113,7 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   qr,
   eigenvalues,
   eigenvectors,
+  convolution,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,
@@ -116,6 +121,8 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   pad: movement.pad,
   concatenate: movement.concatenate,
   reverse: movement.reverse,
+  windows,
+  unwindows,
   sortBy,
   argmax,
   argmin,

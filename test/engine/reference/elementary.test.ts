@@ -7,6 +7,7 @@ import {
   cos,
   cosh,
   erf,
+  erfc,
   erfInv32,
   erfInv64,
   exp,
@@ -75,9 +76,10 @@ describe('error against sixty digits', () => {
     ['tanh', tanh, 0.6, 0.5],
     ['logistic', logistic, 0.54, 0.75],
     ['erf', erf, 1.1, 0.75],
+    ['erfc', erfc, 3, 1],
     ['pow', pow, 0.53, 0.75],
     ['sinh', sinh, 1, 0.5],
-    ['cosh', cosh, 0.9, 0],
+    ['cosh', cosh, 1, 0],
     ['asinh', asinh, 1, 0.5],
     ['atan2', atan2, 0.501, 0.5],
   ])('%s', (name, f, bound, subnormalBound) => {
@@ -94,9 +96,9 @@ describe('error against sixty digits', () => {
 
   const gammas: readonly (readonly [string, Unary, number, number])[] = [
     ['lgamma', lgamma, 2.5, 4],
-    ['polygamma0', (x) => polygamma(0, x), 2, 10],
-    ['polygamma1', (x) => polygamma(1, x), 4, 10],
-    ['polygamma2', (x) => polygamma(2, x), 5, 10],
+    ['polygamma0', (x) => polygamma(0, x), 2.5, 10],
+    ['polygamma1', (x) => polygamma(1, x), 4.5, 10],
+    ['polygamma2', (x) => polygamma(2, x), 5.5, 10],
     ['polygamma3', (x) => polygamma(3, x), 6, 10],
     ['polygamma4', (x) => polygamma(4, x), 7, 10],
   ]

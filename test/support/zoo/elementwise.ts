@@ -259,6 +259,11 @@ export const elementwiseMistakes: readonly Mistake[] = [
     slope((t, x) => mul(t, mul(fill(2 / Math.sqrt(Math.PI), x), exp(neg(x))))),
   ),
   broken(
+    'erfc',
+    'that of erf',
+    slope((t, x) => mul(t, mul(fill(2 / Math.sqrt(Math.PI), x), exp(neg(mul(x, x)))))),
+  ),
+  broken(
     'erfInv',
     'sign flip in the exponent',
     slope((t, _, y) => mul(t, mul(fill(Math.sqrt(Math.PI) / 2, y), exp(neg(mul(y, y)))))),

@@ -45,6 +45,7 @@ const curved: readonly PrimitiveName[] = [
   'tanh',
   'logistic',
   'erf',
+  'erfc',
   'erfInv',
   'sin',
   'cos',
@@ -62,6 +63,7 @@ const curved: readonly PrimitiveName[] = [
   'qr',
   'eigenvalues',
   'eigenvectors',
+  'convolution',
 ]
 
 type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]

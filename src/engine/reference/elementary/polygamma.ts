@@ -75,7 +75,7 @@ const ofNegative = (n: number, x: number): number => {
  *
  * Method: for x > 0 polynomials ({@link digammaOfPositive}) or the recurrence up to 15 + n, and an
  * asymptotic series; for x < 0 the reflection.
- * Error: as measured below 2 ulp for n = 0 and x > 0, also around the root; below 3 + n ulp for
+ * Error: as measured below 2.5 ulp for n = 0 and x > 0, also around the root; below 4 + n ulp for
  * n <= 4 and x > 0. For x < 0 below 10 ulp of the sum of the sizes of the two terms of the
  * reflection: around its zeros there it is not accurate relative to itself.
  * Special values: at ±0 ∓Infinity for even n and Infinity for odd n; at the negative integers NaN for
