@@ -1,6 +1,7 @@
 import type { Node } from '../core/node.ts'
 import { dotGeneral } from '../core/primitives/contraction.ts'
-import { reshape, slice, transpose } from '../core/primitives/movement.ts'
+import { reshape, transpose } from '../core/primitives/movement.ts'
+import { slice } from '../core/primitives/selection.ts'
 import { reduceSum } from '../core/primitives/summation.ts'
 import { mul } from '../core/primitives/arithmetic.ts'
 

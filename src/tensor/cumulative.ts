@@ -2,7 +2,7 @@ import { numberOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { mul } from '../core/primitives/arithmetic.ts'
 import * as primitive from '../core/primitives/cumulation.ts'
-import { concatenate } from '../core/primitives/movement.ts'
+import { concatenate } from '../core/primitives/selection.ts'
 import { type Along, along, partAlong } from './along.ts'
 
 /** The options of `cumsum` and `cumprod`. */

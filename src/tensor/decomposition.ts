@@ -5,7 +5,7 @@ import { add, mul } from '../core/primitives/arithmetic.ts'
 import { cholesky as choleskyPrimitive } from '../core/primitives/cholesky.ts'
 import { eigenvalues, eigenvectors } from '../core/primitives/eigen.ts'
 import { product, swapped } from '../core/primitives/matrix.ts'
-import { concatenate, slice } from '../core/primitives/movement.ts'
+import { concatenate, slice } from '../core/primitives/selection.ts'
 import { qr as qrPrimitive, unpackQr } from '../core/primitives/qr.ts'
 import {
   type Blame,

@@ -2,7 +2,7 @@ import { type DType, type FloatOf, floatOf } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
 import { mul } from '../core/primitives/arithmetic.ts'
 import { logistic } from '../core/primitives/exponential.ts'
-import { slice } from '../core/primitives/movement.ts'
+import { slice } from '../core/primitives/selection.ts'
 import {
   axisOf,
   type Blame,

@@ -5,7 +5,8 @@ import { axesOf, zerosLike } from '../core/primitives/align.ts'
 import { equal, select } from '../core/primitives/comparison.ts'
 import { iota } from '../core/primitives/creation.ts'
 import { lowerTriangle, upperTriangle } from '../core/primitives/matrix.ts'
-import { broadcast, slice } from '../core/primitives/movement.ts'
+import { broadcast } from '../core/primitives/movement.ts'
+import { slice } from '../core/primitives/selection.ts'
 import { reduceSum } from '../core/primitives/summation.ts'
 import {
   type Blame,

@@ -3,7 +3,8 @@ import { ArgumentError, ShapeError } from '../core/errors.ts'
 import type { Node } from '../core/node.ts'
 import { fill } from '../core/primitives/align.ts'
 import { select } from '../core/primitives/comparison.ts'
-import { concatenate, pad as padWithZeros, reverse } from '../core/primitives/movement.ts'
+import { reverse } from '../core/primitives/movement.ts'
+import { concatenate, pad as padWithZeros } from '../core/primitives/selection.ts'
 import {
   type Blame,
   type IsAny,

@@ -1,6 +1,7 @@
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
-import { broadcast, concatenate, reshape, reverse, slice } from '../core/primitives/movement.ts'
+import { broadcast, reshape, reverse } from '../core/primitives/movement.ts'
+import { concatenate, slice } from '../core/primitives/selection.ts'
 import {
   type Axis,
   axisOf,

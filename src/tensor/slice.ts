@@ -1,5 +1,5 @@
 import type { DType } from '../core/dtype.ts'
-import { slice as sliced } from '../core/primitives/movement.ts'
+import { slice as sliced } from '../core/primitives/selection.ts'
 import {
   type Blame,
   type Bound,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ArgumentError, grad, ShapeError, T, type Tensor, vjp } from '../../src/index.ts'
-import { pad } from '../../src/core/primitives/movement.ts'
+import { pad } from '../../src/core/primitives/selection.ts'
 import { dotGeneral } from '../../src/core/primitives/contraction.ts'
 import { windows } from '../../src/core/primitives/windows.ts'
 import { nodeOf } from '../../src/core/tree.ts'

@@ -2,7 +2,7 @@ import { type Node, apply } from '../node.ts'
 import { only } from './align.ts'
 import { add, sub } from './arithmetic.ts'
 import { lowerTriangle, product, requireSquare, swapped, upperTriangle } from './matrix.ts'
-import { pad, slice } from './movement.ts'
+import { pad, slice } from './selection.ts'
 import {
   type NoAttributes,
   type Operation,

@@ -3,7 +3,7 @@ import { type Node, apply } from '../node.ts'
 import { only } from './align.ts'
 import { add, sub } from './arithmetic.ts'
 import { lowerTriangle, product, requireMatrix, swapped, upperTriangle } from './matrix.ts'
-import { concatenate, slice } from './movement.ts'
+import { concatenate, slice } from './selection.ts'
 import {
   type NoAttributes,
   type Operation,

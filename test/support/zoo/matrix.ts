@@ -11,7 +11,8 @@ import {
   swapped,
   upperTriangle,
 } from '../../../src/core/primitives/matrix.ts'
-import { broadcast, concatenate } from '../../../src/core/primitives/movement.ts'
+import { broadcast } from '../../../src/core/primitives/movement.ts'
+import { concatenate } from '../../../src/core/primitives/selection.ts'
 import { unpackQr } from '../../../src/core/primitives/qr.ts'
 import { solve } from '../../../src/core/primitives/solve.ts'
 import { reduceSum } from '../../../src/core/primitives/summation.ts'
