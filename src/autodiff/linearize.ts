@@ -1,3 +1,4 @@
+import { ArgumentError } from '../core/errors.ts'
 import { substitute } from '../core/graph.ts'
 import { type Node, variable } from '../core/node.ts'
 import { zerosLike } from '../core/primitives/align.ts'
@@ -136,6 +137,12 @@ export const vjp =
 export const jvp =
   <A extends unknown[], R>(f: (...args: A) => R) =>
   (primals: A, tangents: NoInfer<A>): readonly [R, R] => {
+    if (!Array.isArray(primals) || !Array.isArray(tangents)) {
+      throw new ArgumentError(
+        'jvp',
+        'primals and tangents are arrays of arguments: write jvp(f)([x], [dx])',
+      )
+    }
     const flat = flattenDifferentiable('jvp', primals, 'primals')
     const given = flattenLike('jvp', 'primals and tangents', tangents, flat)
     return withMarks(flat.leaves, (marks) => {

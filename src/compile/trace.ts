@@ -12,7 +12,7 @@ import { type Closed, type Program, inlineProgram } from '../core/program.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
 import { closeSince, now } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
-import { evaluate, valueOf } from '../engine/evaluate.ts'
+import { evaluate, requireEngine, valueOf } from '../engine/evaluate.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
 
 declare const signature: unique symbol
@@ -53,6 +53,7 @@ export const programFunction = (
   program: Program,
   engine: Engine,
 ): ((inputs: readonly Node[]) => readonly Node[]) => {
+  requireEngine(operator, engine)
   const execute = engine.prepare(program)
   const typeOf = (slot: number): TensorType => {
     const type = [...program.inputs, ...program.constants, ...program.equations][slot]

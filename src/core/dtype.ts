@@ -1,3 +1,5 @@
+import { ShapeError } from './errors.ts'
+
 /**
  * Element types: two of floating point, two of 32-bit integers that wrap, and booleans.
  */
@@ -33,8 +35,16 @@ const constructors = {
 } as const
 
 /** A fresh array of `length` zeros of an element type. */
-export const allocate = <D extends DType>(dtype: D, length: number): Arrays[D] =>
-  new constructors[dtype](length) as Storage as Arrays[D]
+export const allocate = <D extends DType>(dtype: D, length: number): Arrays[D] => {
+  try {
+    return new constructors[dtype](length) as Storage as Arrays[D]
+  } catch (cause) {
+    throw new ShapeError(
+      'evaluate',
+      `no memory for ${length} elements of ${dtype}: ${cause instanceof Error ? cause.message : 'allocation failed'}`,
+    )
+  }
+}
 
 /** The element type of a typed array; `null` where it is none of ours. `Uint8Array` is bool. */
 export const dtypeOfArray = (array: unknown): DType | null => {

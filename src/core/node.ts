@@ -1,4 +1,5 @@
 import { type DType, type Storage, allocate } from './dtype.ts'
+import { ArgumentError } from './errors.ts'
 import type { Attributes, Primitive } from './primitives/primitive.ts'
 
 /** What a shape rule knows of a tensor: its sizes and its element type. */
@@ -90,7 +91,8 @@ export class Node implements TensorType {
 
   /** Writing a tensor as JSON by accident would silently lose its elements. */
   toJSON(): never {
-    throw new TypeError(
+    throw new ArgumentError(
+      'toJSON',
       `JSON cannot hold ${this.toString()}: read its elements with T.toArray(x) and write those`,
     )
   }
@@ -102,7 +104,8 @@ export class Node implements TensorType {
   /** JavaScript's own operators cannot build an expression: `x + 1` would silently be a string. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return this.toString()
-    throw new TypeError(
+    throw new ArgumentError(
+      'valueOf',
       `${this.toString()} is not a JavaScript number: write T.add(x, 1) for x + 1, and T.toNumber(x) to read a scalar`,
     )
   }

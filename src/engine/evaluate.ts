@@ -1,8 +1,9 @@
 import type { Storage } from '../core/dtype.ts'
-import { UnknownValueError } from '../core/errors.ts'
+import { ArgumentError, UnknownValueError } from '../core/errors.ts'
 import { walk } from '../core/graph.ts'
 import { type Node, type VariableOrigin, settle } from '../core/node.ts'
 import { closeProgram } from '../core/program.ts'
+import { describe } from '../core/tree.ts'
 import type { Engine } from './engine.ts'
 
 const explain: { readonly [O in VariableOrigin]: string } = {
@@ -26,12 +27,22 @@ export const requireValue = (operator: string, node: Node): void => {
   )
 }
 
+/** Throws unless a value is an engine. */
+export const requireEngine = (operator: string, engine: unknown): void => {
+  if (typeof engine === 'object' && engine !== null && 'prepare' in engine) return
+  throw new ArgumentError(
+    operator,
+    `the engine must be one such as referenceEngine, got ${describe(engine)}`,
+  )
+}
+
 /**
  * Evaluates pending nodes, all in one program. Values are kept of the nodes asked for, and of every
  * node under them that something outside this evaluation still uses, so that looking at a loss
  * every step costs a step and not the history.
  */
 export const evaluate = (operator: string, roots: readonly Node[], engine: Engine): void => {
+  requireEngine(operator, engine)
   const asked = roots.filter((root) => root.value === null)
   if (asked.length === 0) return
   for (const root of asked) requireValue(operator, root)

@@ -6,7 +6,7 @@ import { reshape, slice } from '../core/primitives/movement.ts'
 import { threefryFoldIn, threefrySplit } from '../core/primitives/random.ts'
 import type { DType } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
-import { describe, nodeOf, tensorOf } from '../core/tree.ts'
+import { describe, isTensor, nodeOf, tensorOf } from '../core/tree.ts'
 
 declare const brand: unique symbol
 
@@ -45,6 +45,12 @@ const keyOf = (node: Node): Key => tensorOf<[2], 'u32'>(node) as Key
 
 /** The node of a key, having checked that it is one. */
 export const keyNode = (operator: string, key: unknown): Node => {
+  if (!isTensor(key)) {
+    throw new ArgumentError(
+      operator,
+      `takes a key, got ${describe(key)}: make one with R.key(seed)`,
+    )
+  }
   const node = nodeOf(operator, key)
   if (node.dtype !== 'u32' || node.shape.length !== 1 || node.shape[0] !== 2) {
     throw new DTypeError(

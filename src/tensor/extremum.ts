@@ -1,14 +1,12 @@
 import { ShapeError } from '../core/errors.ts'
 import type { Node } from '../core/node.ts'
-import { fill } from '../core/primitives/align.ts'
-import { equal, select } from '../core/primitives/comparison.ts'
-import { iota } from '../core/primitives/creation.ts'
+import * as primitive from '../core/primitives/choice.ts'
+import type { Choice } from '../core/primitives/choice.ts'
 import { reshape } from '../core/primitives/movement.ts'
-import { reduceMax, reduceMin, type Reduction as Extremum } from '../core/primitives/reduction.ts'
+import { reduceMax, reduceMin } from '../core/primitives/reduction.ts'
 import { axisOf, sizeOf } from '../core/shape/index.ts'
-import { negated } from './compare.ts'
 import { byTensor } from './dual.ts'
-import { checked, stretch } from './operand.ts'
+import { checked } from './operand.ts'
 import {
   keptDims,
   type Reduction,
@@ -18,36 +16,22 @@ import {
 } from './reduction.ts'
 import { nodeOf } from '../core/tree.ts'
 
-/** Where the extremum along an axis stands first, NaN counting as the extremum. */
-export const firstAlong = (
-  operator: string,
-  x: Node,
-  axis: number,
-  extremum: Extremum,
-): { readonly index: Node; readonly chosen: Node } => {
-  requireElements(operator, x, [axis])
-  const best = stretch(keptDims(extremum(x, [axis]), x, [axis]), x.shape)
-  const isNaN = negated(equal(x, x))
-  const attained = select(equal(x, best), fill(1, isNaN), isNaN)
-  const places = iota(x.shape, axis, 'i32')
-  const index = reduceMin(select(attained, places, fill(2147483647, places)), [axis])
-  return { index, chosen: equal(places, stretch(keptDims(index, x, [axis]), x.shape)) }
-}
-
 /** The index along an axis, or among all elements row by row. */
 const argOf =
-  (operator: string, extremum: Extremum) =>
+  (operator: string, choose: Choice) =>
   (value: unknown, axis?: number, options: ReductionOptions = {}): Node => {
     const x = nodeOf(operator, value)
     if (axis === undefined) {
       const flat = reshape(x, [sizeOf(x.shape)])
-      const { index } = firstAlong(operator, flat, 0, extremum)
+      requireElements(operator, flat, [0])
+      const index = choose(flat, 0)
       return options.keepdims === true ? keptDims(index, x, undefined) : index
     }
     if (typeof axis !== 'number')
       throw new ShapeError(operator, 'takes one axis or none', [x.shape])
     const place = checked(operator, axisOf(x.shape, axis, operator), x.shape)
-    const { index } = firstAlong(operator, x, place, extremum)
+    requireElements(operator, x, [place])
+    const index = choose(x, place)
     return options.keepdims === true ? keptDims(index, x, place) : index
   }
 
@@ -65,7 +49,7 @@ const argOf =
  * T.toArray(T.argmax(T.tensor([[1, 5], [3, 2]]), -1)) // [1, 0]
  */
 export const argmax: Reduction<'argmax', 'index', number | undefined> = byTensor(
-  argOf('argmax', reduceMax),
+  argOf('argmax', primitive.argmax),
 )
 
 /**
@@ -82,7 +66,7 @@ export const argmax: Reduction<'argmax', 'index', number | undefined> = byTensor
  * T.toArray(T.argmin(T.tensor([[1, 5], [3, 2]]), -1)) // [0, 1]
  */
 export const argmin: Reduction<'argmin', 'index', number | undefined> = byTensor(
-  argOf('argmin', reduceMin),
+  argOf('argmin', primitive.argmin),
 )
 
 /**

@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from '../core/errors.ts'
 import type { Node } from '../core/node.ts'
 import { fill } from '../core/primitives/align.ts'
 import { select } from '../core/primitives/comparison.ts'
-import { concatenate, pad as padWithZeros, reverse, slice } from '../core/primitives/movement.ts'
+import { concatenate, pad as padWithZeros, reverse } from '../core/primitives/movement.ts'
 import {
   type Blame,
   type IsAny,
@@ -15,6 +15,7 @@ import {
 } from '../core/shape/index.ts'
 import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
+import { partAlong } from './along.ts'
 import { byTensor } from './dual.ts'
 import { requireArray } from './move.ts'
 import { checked, numberAs } from './operand.ts'
@@ -57,15 +58,6 @@ const padConstant = (x: Node, widths: readonly PadWidth[], value: number): Node 
   return select(inside, padded, fill(numberAs('pad', value, x.dtype), padded))
 }
 
-/** A part of one axis. */
-const along = (x: Node, axis: number, start: number, stop: number): Node =>
-  slice(
-    x,
-    x.shape.map((_, i) => (i === axis ? start : 0)),
-    x.shape.map((size, i) => (i === axis ? stop : size)),
-    x.shape.map(() => 1),
-  )
-
 /** The elements beside the edges in mirrored order, without the edges themselves. */
 const padReflect = (x: Node, axis: number, [low, high]: PadWidth): Node => {
   const size = x.shape[axis] ?? 0
@@ -77,9 +69,9 @@ const padReflect = (x: Node, axis: number, [low, high]: PadWidth): Node => {
     )
   return concatenate(
     [
-      reverse(along(x, axis, 1, low + 1), [axis]),
+      reverse(partAlong(x, axis, 1, low + 1), [axis]),
       x,
-      reverse(along(x, axis, size - 1 - high, size - 1), [axis]),
+      reverse(partAlong(x, axis, size - 1 - high, size - 1), [axis]),
     ],
     axis,
   )
@@ -94,7 +86,11 @@ const padEdge = (x: Node, axis: number, [low, high]: PadWidth): Node => {
   const repeat = (edge: Node, times: number): readonly Node[] =>
     Array.from({ length: times }, () => edge)
   return concatenate(
-    [...repeat(along(x, axis, 0, 1), low), x, ...repeat(along(x, axis, size - 1, size), high)],
+    [
+      ...repeat(partAlong(x, axis, 0, 1), low),
+      x,
+      ...repeat(partAlong(x, axis, size - 1, size), high),
+    ],
     axis,
   )
 }

@@ -1,43 +1,17 @@
-import { type DType, type FloatOf, floatOf } from '../core/dtype.ts'
+import { floatOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { fill, zerosLike } from '../core/primitives/align.ts'
 import { abs, div, sub } from '../core/primitives/arithmetic.ts'
-import { less, select } from '../core/primitives/comparison.ts'
+import { argmax } from '../core/primitives/choice.ts'
+import { equal, less, select } from '../core/primitives/comparison.ts'
 import { convert, stopGradient } from '../core/primitives/conversion.ts'
+import { iota } from '../core/primitives/creation.ts'
 import { exp, log } from '../core/primitives/exponential.ts'
 import { reduceMax } from '../core/primitives/reduction.ts'
 import { reduceSum } from '../core/primitives/summation.ts'
-import { type Axis, axisOf, type Blame, type IsAny } from '../core/shape/index.ts'
-import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
-import { byTensor } from './dual.ts'
-import { firstAlong } from './extremum.ts'
-import { checked, operandAs, stretch } from './operand.ts'
-import { keptDims } from './reduction.ts'
-
-/** A function of the elements along one axis: `f(x, axis = -1)` and `f(axis)(x)`. */
-export interface AlongAxis<Operator extends string> {
-  <const X extends AnyTensor | number, Ax extends number = -1>(
-    x: X,
-    axis?: X extends Tensor<infer S, infer _D> ? Blame<Axis<S, Ax, Operator>, Ax> : never,
-  ): IsAny<X> extends true
-    ? Tensor
-    : X extends Tensor<infer S, infer D>
-      ? Tensor<S, FloatOf<D>>
-      : X extends number
-        ? <S extends Shape, D extends DType>(
-            x: Blame<Axis<S, X, Operator>, Tensor<S, D>>,
-          ) => Tensor<S, FloatOf<D>>
-        : never
-}
-
-const alongAxis = <Operator extends string>(
-  operator: Operator,
-  build: (x: Node, axis: number) => Node,
-): AlongAxis<Operator> =>
-  byTensor((x: unknown, axis = -1) => {
-    const node = operandAs(operator, x, floatOf)
-    return build(node, checked(operator, axisOf(node.shape, axis, operator), node.shape))
-  })
+import { type Along, along } from './along.ts'
+import { stretch } from './operand.ts'
+import { keptDims, requireElements } from './reduction.ts'
 
 /**
  * The greatest elements over some axes, as constants and 0 where infinite: what to subtract before
@@ -67,7 +41,7 @@ const sumAlong = (x: Node, axis: number): Node =>
  *
  * T.toArray(T.softmax(T.tensor([1000, 1000]))) // [0.5, 0.5]
  */
-export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => {
+export const softmax: Along<'softmax', 'float'> = along('softmax', floatOf, (x, axis) => {
   const weights = exp(shifted(x, axis))
   return div(weights, sumAlong(weights, axis))
 })
@@ -84,7 +58,7 @@ export const softmax: AlongAxis<'softmax'> = alongAxis('softmax', (x, axis) => {
  *
  * T.toArray(T.logSoftmax(T.tensor([0, 1000]))) // [-1000, 0]
  */
-export const logSoftmax: AlongAxis<'logSoftmax'> = alongAxis('logSoftmax', (x, axis) => {
+export const logSoftmax: Along<'logSoftmax', 'float'> = along('logSoftmax', floatOf, (x, axis) => {
   const low = shifted(x, axis)
   return sub(low, log(sumAlong(exp(low), axis)))
 })
@@ -101,6 +75,9 @@ export const logSoftmax: AlongAxis<'logSoftmax'> = alongAxis('logSoftmax', (x, a
  *
  * T.toArray(T.hardmax(T.tensor([1, 3, 3]))) // [0, 1, 0]
  */
-export const hardmax: AlongAxis<'hardmax'> = alongAxis('hardmax', (x, axis) =>
-  convert(firstAlong('hardmax', x, axis, reduceMax).chosen, x.dtype),
-)
+export const hardmax: Along<'hardmax', 'float'> = along('hardmax', floatOf, (x, axis) => {
+  requireElements('hardmax', x, [axis])
+  const places = iota(x.shape, axis, 'i32')
+  const first = stretch(keptDims(argmax(x, axis), x, [axis]), x.shape)
+  return convert(equal(places, first), x.dtype)
+})

@@ -92,6 +92,28 @@ describe('what a function must return', () => {
   })
 })
 
+describe('arguments of the wrong kind', () => {
+  test('jvp takes arrays of arguments', () => {
+    expect(thrown(() => jvp((x: S) => x)(one as never, one as never)).message).toBe(
+      'jvp: primals and tangents are arrays of arguments: write jvp(f)([x], [dx])',
+    )
+  })
+
+  test('an engine is a value, not a name', () => {
+    const engine = 'wasm' as never
+    const message = 'the engine must be one such as referenceEngine, got the string "wasm"'
+    expect(thrown(() => T.toArray(T.zeros([2]), { engine })).message).toBe(`toArray: ${message}`)
+    expect(thrown(() => compile((x: S) => x, { engine })(one)).message).toBe(`compile: ${message}`)
+    expect(thrown(() => run(engine)(trace((x: S) => x)(one))).message).toBe(`run: ${message}`)
+  })
+
+  test('more elements than memory can hold', () => {
+    const error = thrown(() => T.toTypedArray(T.zeros([1e6, 1e6, 1e6])))
+    expect(error).toMatchObject({ _tag: 'ShapeError' })
+    expect(error.message).toContain('evaluate: no memory for 1000000000000000000 elements of f32')
+  })
+})
+
 describe('trees that do not match', () => {
   const p = { w: T.tensor([1, 2]), b: T.tensor(1) }
 

@@ -295,6 +295,25 @@ describe('looking at values costs what is new', () => {
     expect(Math.max(...kept)).toBeLessThan(60)
   })
 
+  test('values are kept of what is asked for and of what is still used, of nothing else', () => {
+    const kept: number[] = []
+    const engine: Engine = {
+      name: 'recording',
+      prepare: (program) => {
+        kept.push(program.outputs.length)
+        return referenceEngine.prepare(program)
+      },
+    }
+    const x = T.exp(T.exp(T.exp(scalar(0.1))))
+    T.toNumber(x, { engine })
+    const shared = T.sin(T.cos(x))
+    const [first, second] = [T.mul(shared, 2), T.mul(shared, 3)]
+    T.toNumber(first, { engine })
+    T.toNumber(second, { engine })
+    // x alone; then the first product and what the second one shares with it; then the second
+    expect(kept).toEqual([1, 2, 1])
+  })
+
   test('a loop that nobody looks at is cut before it grows without bound', () => {
     let w = T.zeros([3], 'f64')
     let most = 0

@@ -36,6 +36,16 @@ test('substitution builds anew only what depends on a replaced leaf, and keeps w
   expect(substitute([other], new Map([[leaf, replacement]]))[0]).toBe(other)
 })
 
+test('substitution sees through marks', () => {
+  const leaf = variable({ shape: [], dtype: 'f64' }, 'trace')
+  const scope = openScope()
+  const marked = mark(leaf, scope)
+  closeScope(scope)
+  const replacement = scalar(5, 'f64')
+  const [result] = substitute([add(marked, marked)], new Map([[leaf, replacement]]))
+  expect(result?.operands).toEqual([replacement, replacement])
+})
+
 test('ids only increase, from operands to the nodes that use them', () => {
   for (const node of walk([history(50)], () => true)) {
     for (const operand of node.operands) expect(operand.id).toBeLessThan(node.id)

@@ -33,6 +33,8 @@ const tied = [
   'reduceMin',
   'sortBy',
   'select',
+  'gather',
+  'scatterAdd',
 ] as const
 const options = { profile: 'tied', dtypes: ['f32', 'f64'], only: tied, numRuns: 60 } as const
 

@@ -52,6 +52,7 @@ test.each(several)('%s does not do without operands', (name) => {
 })
 
 const f64 = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'f64' })
+const i32 = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'i32' })
 const u32 = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'u32' })
 const bool = (...shape: readonly number[]): TensorType => ({ shape, dtype: 'bool' })
 
@@ -68,6 +69,12 @@ const axes: Refused<'reduceSum'> = [
   ['a negative axis', [f64(2, 3)], { axes: [-1] }],
   ['an axis twice', [f64(2, 3)], { axes: [0, 0] }],
   ['axes that descend', [f64(2, 3)], { axes: [1, 0] }],
+]
+
+const choices: Refused<'argmax'> = [
+  ['an axis that is not there', [f64(2, 3)], { axis: 2 }],
+  ['a negative axis', [f64(2, 3)], { axis: -1 }],
+  ['nothing to choose from', [f64(2, 0)], { axis: 1 }],
 ]
 
 /** Operands and attributes that do not fit. */
@@ -108,6 +115,10 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   reduceSum: axes,
   reduceMax: axes,
   reduceMin: axes,
+  cumsum: [
+    ['an axis that is not there', [f64(2, 3)], { axis: 2, reverse: false }],
+    ['a negative axis', [f64(2, 3)], { axis: -1, reverse: false }],
+  ],
   dotGeneral: [
     ['sizes that differ', [f64(2, 3), f64(2, 3)], { contract: [[1], [0]], batch: [[], []] }],
     ['an axis that is not there', [f64(2), f64(2)], { contract: [[1], [1]], batch: [[], []] }],
@@ -175,6 +186,22 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   sortBy: [
     ['scalars', [f64(), f64()], none],
     ['shapes that differ', [f64(2), f64(3)], none],
+  ],
+  argmax: choices,
+  argmin: choices,
+  gather: [
+    ['indices that are not i32', [f64(2, 3), f64(2)], none],
+    ['a scalar index', [f64(2, 3), i32()], none],
+    ['more batch axes than there are', [f64(2), i32(2, 2)], none],
+    ['batches that differ', [f64(2, 3), i32(3, 1)], none],
+    ['a scalar', [f64(), i32(1)], none],
+  ],
+  scatterAdd: [
+    ['indices that are not i32', [f64(2, 3), u32(2)], { size: 2 }],
+    ['more indices than rows', [f64(2, 3), i32(3)], { size: 2 }],
+    ['batches that differ', [f64(2, 3), i32(3, 3)], { size: 2 }],
+    ['a negative size', [f64(2), i32(2)], { size: -1 }],
+    ['a size that is not whole', [f64(2), i32(2)], { size: 0.5 }],
   ],
   iota: [
     ['an axis that is not there', [], { shape: [2], axis: 1, dtype: 'f64' }],

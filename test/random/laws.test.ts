@@ -78,6 +78,10 @@ describe('bad input', () => {
       'normal: a key is a u32 tensor of shape [2]',
       () => R.normal(T.tensor([1, 2]) as unknown as R.Key, [2]),
     ],
+    [
+      'normal: takes a key, got the number 42: make one with R.key(seed)',
+      () => R.normal(42 as unknown as R.Key, [2]),
+    ],
     ['uniform: needs finite bounds', () => R.uniform(R.key(1), [2], { low: 3, high: 1 })],
     ['normal: needs a finite mean', () => R.normal(R.key(1), [2], { stddev: -1 })],
     ['foldIn: takes a whole number', () => R.foldIn(R.key(1), 0.5)],

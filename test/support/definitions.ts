@@ -178,6 +178,17 @@ const sortRank = (keys: readonly number[], i: number): number => {
   return keys.filter((key, k) => precedes(key, own) || (!precedes(own, key) && k < i)).length
 }
 
+/** The index of the first NaN along an axis, or else of the first element that is best. */
+const firstOf =
+  (isBest: (x: number, all: readonly number[]) => boolean): Definition<'argmax' | 'argmin'> =>
+  (at, [x], { axis }, [operand]) => {
+    const all = Array.from({ length: operand?.shape[axis] as number }, (_, i) =>
+      x?.(at.toSpliced(axis, 0, i)),
+    ) as readonly number[]
+    const nan = all.findIndex(Number.isNaN)
+    return nan >= 0 ? nan : all.findIndex((element) => isBest(element, all))
+  }
+
 /** Σ of numbers as the documentation of reduceSum says: lane i mod 16, lanes added in halves. */
 const laneSum = (dtype: 'f32' | 'f64', terms: readonly number[]): number => {
   const round = roundTo[dtype]
@@ -272,6 +283,18 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     u32: 2 ** 32 - 1,
     bool: 1,
   }),
+  cumsum: (at, [x], { axis, reverse }, [operand], { dtype }) => {
+    const size = operand?.shape[axis] as number
+    const own = at[axis] as number
+    const summed = reverse
+      ? Array.from({ length: size - own }, (_, i) => size - 1 - i)
+      : Array.from({ length: own + 1 }, (_, i) => i)
+    return summed
+      .map((i) => x?.(at.map((place, a) => (a === axis ? i : place))) as number)
+      .reduce((sum, term) =>
+        isWhole(dtype) ? wrap(dtype, BigInt(sum) + BigInt(term)) : roundTo[dtype](sum + term),
+      )
+  },
   dotGeneral: (at, [x, y], { contract, batch }, [left, right], { dtype }) => {
     const free = (operand: Input, side: 0 | 1): readonly number[] =>
       [...operand.shape.keys()].filter(
@@ -334,6 +357,26 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const row = Array.from({ length }, (__, i) => keys?.([...outer, i]) as number)
     const origin = row.findIndex((__, i) => sortRank(row, i) === at.at(-1))
     return values?.([...outer, origin]) as number
+  },
+  argmax: firstOf((x, all) => all.every((other) => !(other > x))),
+  argmin: firstOf((x, all) => all.every((other) => !(other < x))),
+  gather: (at, [x, indices], _, [rows, list]) => {
+    const axis = (list?.shape.length as number) - 1
+    const index = indices?.(at.slice(0, axis + 1)) as number
+    const isRow = index >= 0 && index < (rows?.shape[axis] as number)
+    return isRow ? (x?.(at.map((place, a) => (a === axis ? index : place))) as number) : 0
+  },
+  scatterAdd: (at, [x, indices], _, [rows, list], { dtype }) => {
+    const axis = (list?.shape.length as number) - 1
+    const terms = Array.from({ length: rows?.shape[axis] as number }, (__, j) => j)
+      .filter((j) => indices?.([...at.slice(0, axis), j]) === at[axis])
+      .map((j) => x?.(at.map((place, a) => (a === axis ? j : place))) as number)
+    return isWhole(dtype)
+      ? wrap(
+          dtype,
+          terms.reduce((sum, term) => sum + BigInt(term), 0n),
+        )
+      : terms.reduce((sum, term) => roundTo[dtype](sum + term), 0)
   },
   iota: (at, _, { axis }) => at[axis] as number,
   threefrySplit: (at, [key]) => {

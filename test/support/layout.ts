@@ -218,6 +218,46 @@ export const sortBy = (dtype: DType): Arbitrary<LayoutOf<'sortBy'>> =>
     attributes: none,
   }))
 
+export const cumsum = (dtype: DType): Arbitrary<LayoutOf<'cumsum'>> =>
+  fc.tuple(shapes(1), fc.boolean()).chain(([shape, backwards]) =>
+    fc.nat(shape.length - 1).map((axis) => ({
+      types: [{ shape, dtype }],
+      attributes: { axis, reverse: backwards },
+    })),
+  )
+
+/** The axis that is chosen from has elements, the others may have none. */
+export const choice = (dtype: DType): Arbitrary<LayoutOf<'argmax'>> =>
+  shapes(1).chain((shape) =>
+    fc.nat(shape.length - 1).map((axis) => ({
+      types: [{ shape: shape.with(axis, Math.max(shape[axis] ?? 1, 1)), dtype }],
+      attributes: { axis },
+    })),
+  )
+
+const few = fc.constantFrom(2, 3, 1, 4, 0)
+
+/** Axes of a batch, two sizes, and the axes of a row. */
+const rowsOf = fc.tuple(fc.array(few, { maxLength: 2 }), few, few, fc.array(few, { maxLength: 2 }))
+
+export const gather = (dtype: DType): Arbitrary<LayoutOf<'gather'>> =>
+  rowsOf.map(([batch, rows, count, row]) => ({
+    types: [
+      { shape: [...batch, rows, ...row], dtype },
+      { shape: [...batch, count], dtype: 'i32' },
+    ],
+    attributes: none,
+  }))
+
+export const scatterAdd = (dtype: DType): Arbitrary<LayoutOf<'scatterAdd'>> =>
+  rowsOf.map(([batch, size, count, row]) => ({
+    types: [
+      { shape: [...batch, count, ...row], dtype },
+      { shape: [...batch, count], dtype: 'i32' },
+    ],
+    attributes: { size },
+  }))
+
 export const iota = (dtype: DType): Arbitrary<LayoutOf<'iota'>> =>
   shapes(1).chain((shape) =>
     fc.nat(shape.length - 1).map((axis) => ({ types: [], attributes: { shape, axis, dtype } })),

@@ -59,6 +59,7 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   reduceSum: 'terms',
   reduceMax: 0,
   reduceMin: 0,
+  cumsum: 'terms',
   dotGeneral: 'terms',
   reshape: 0,
   transpose: 0,
@@ -68,6 +69,10 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   concatenate: 0,
   reverse: 0,
   sortBy: 0,
+  argmax: 0,
+  argmin: 0,
+  gather: 0,
+  scatterAdd: 'terms',
   iota: 0,
   threefrySplit: 0,
   threefryFoldIn: 0,
@@ -85,13 +90,17 @@ const unit: { readonly [D in DType]: number } = {
 
 /** How many elements a sum adds up for each element of its result. */
 const terms = (operand: TensorType, attributes: Attributes): number => {
-  const size = (axes: readonly number[]): number =>
+  const count = (axes: readonly number[]): number =>
     axes.reduce((product, axis) => product * (operand.shape[axis] ?? 1), 1)
-  const { axes, contract } = attributes as {
+  const { axes, axis, contract, size } = attributes as {
     readonly axes?: readonly number[]
+    readonly axis?: number
     readonly contract?: readonly [readonly number[], readonly number[]]
+    readonly size?: number
   }
-  return size(axes ?? contract?.[0] ?? [])
+  // all rows may have one index; which axis the rows lie along only the indices know
+  if (size !== undefined) return Math.max(1, ...operand.shape)
+  return count(axes ?? contract?.[0] ?? (axis === undefined ? [] : [axis]))
 }
 
 /**
@@ -142,7 +151,7 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
       return {
         shape: type.shape,
         dtype: promoted(type.dtype),
-        value: disturbed ? nudged(value, many * unit[dtype], next) : value,
+        value: disturbed && isFloat(type.dtype) ? nudged(value, many * unit[dtype], next) : value,
       }
     })
     const result = kernel(given, { shape, dtype: promoted(dtype) }, promoteAttributes(attributes))

@@ -94,6 +94,15 @@ export const distinct: Sampler = (types, domain, next) =>
     )
   })
 
+/** Small indices for the second operand, many of them equal, some of no row. */
+export const indexing: Sampler = ([first, second], domain, next) => {
+  if (first === undefined || second === undefined) return []
+  return [
+    ...spread([first], domain, next),
+    inputOf(second, () => wholeBetween(next, next() < 0.1 ? -2 : 0, 3)).value,
+  ]
+}
+
 /** Random words. */
 export const words: Sampler = (types, _, next) =>
   types.map((type) => inputOf(type, () => wholeBetween(next, 0, 2 ** 32 - 1)).value)

@@ -1,8 +1,10 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
+import { argmax, argmin } from './choice.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
 import { iota } from './creation.ts'
+import { cumsum } from './cumulation.ts'
 import {
   barrier,
   checkpoint,
@@ -12,6 +14,7 @@ import {
   customVjpLinear,
 } from './custom.ts'
 import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
+import { gather, scatterAdd } from './indexing.ts'
 import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
@@ -56,6 +59,7 @@ export const primitives = {
   reduceSum: reduceSum.primitive,
   reduceMax: reduceMax.primitive,
   reduceMin: reduceMin.primitive,
+  cumsum: cumsum.primitive,
   dotGeneral: dotGeneral.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
@@ -65,6 +69,10 @@ export const primitives = {
   concatenate: concatenate.primitive,
   reverse: reverse.primitive,
   sortBy: sortBy.primitive,
+  argmax: argmax.primitive,
+  argmin: argmin.primitive,
+  gather: gather.primitive,
+  scatterAdd: scatterAdd.primitive,
   iota: iota.primitive,
   threefrySplit: threefrySplit.primitive,
   threefryFoldIn: threefryFoldIn.primitive,

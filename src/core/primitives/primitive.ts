@@ -38,6 +38,7 @@ export type Family =
   | 'contraction'
   | 'movement'
   | 'order'
+  | 'indexing'
   | 'creation'
   | 'random'
   | 'function'

@@ -19,8 +19,11 @@ import {
 } from './elementary/index.ts'
 import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
+import { argmax, argmin } from './kernels/choice.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
+import { cumsum } from './kernels/cumulation.ts'
+import { gather, scatterAdd } from './kernels/indexing.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
@@ -68,6 +71,7 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   reduceSum,
   reduceMax,
   reduceMin,
+  cumsum,
   dotGeneral,
   reshape: movement.identity,
   transpose: movement.transpose,
@@ -77,6 +81,10 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   concatenate: movement.concatenate,
   reverse: movement.reverse,
   sortBy,
+  argmax,
+  argmin,
+  gather,
+  scatterAdd,
   iota: movement.iota,
   threefrySplit: random.threefrySplit,
   threefryFoldIn: random.threefryFoldIn,

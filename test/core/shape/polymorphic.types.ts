@@ -3,10 +3,12 @@
  * like no other, and the results are exact shapes in it. Checked by the compiler, never run.
  */
 import type {
+  AtRows,
   Blame,
   Broadcast,
   BroadcastTo,
   Concat,
+  Covariance,
   Einsum,
   Eq,
   ExpandDims,
@@ -19,8 +21,11 @@ import type {
   Split,
   Squeeze,
   Stack,
+  Take,
+  TakeAlongAxis,
   TensorDot,
   Tile,
+  TopK,
   ToShape,
   Transpose,
 } from '../../../src/core/shape/index.ts'
@@ -82,6 +87,11 @@ export const everyRule = <B extends Dim, T extends Dim>(): void => {
   holds<Eq<TensorDot<[B, T], [T, 3], 1>, [B, 3]>>()
   holds<Eq<ExpandDims<[B, T], 1>, [B, 1, T]>>()
   holds<Eq<Slice<[B, 10], [null, 2], [null, 7]>, [B, 5]>>()
+  holds<Eq<Take<[T, 8], [B, 3], 0>, [B, 3, 8]>>()
+  holds<Eq<TakeAlongAxis<[B, T], [B, 1], 1>, [B, 1]>>()
+  holds<Eq<AtRows<[T, 8], [B], [B, 8], 'setAt'>, [T, 8]>>()
+  holds<Eq<TopK<[B, T, 10], 3>, [B, T, 3]>>()
+  holds<Eq<Covariance<[B, T], 'cov'>, [B, B]>>()
   holds<Eq<Einsum<'bqd,bkd->bqk', [[B, T, 64], [B, 8, 64]]>, [B, T, 8]>>()
 }
 

@@ -22,6 +22,8 @@ const flat: ReadonlySet<PrimitiveName> = new Set([
   'less',
   'lessEqual',
   'stopGradient',
+  'argmax',
+  'argmin',
   'iota',
   'threefrySplit',
   'threefryFoldIn',
