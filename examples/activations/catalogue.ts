@@ -126,12 +126,7 @@ export const activations: readonly Activation[] = [
   {
     name: 'PReLU',
     definition: 'a = z for z > 0, α z elsewhere, α learned',
-    curves: [
-      sloped('α = 0', 0),
-      sloped('α = 0.1', 0.1),
-      sloped('α = 0.25', 0.25),
-      sloped('α = 0.5', 0.5),
-    ],
+    curves: [sloped('α = 0.1', 0.1), sloped('α = 0.25', 0.25), sloped('α = 0.5', 0.5)],
     kinks: [0],
     facts: [
       fact('a = max(α z, z) for α ≤ 1', ({ z, a, slope }) =>

@@ -97,7 +97,7 @@ const chart = (lines: readonly Line[], kinks: readonly number[], title: string):
   return {
     config: {
       ...look,
-      legend: { ...look.legend, gridAlign: 'none', columnPadding: 8, symbolSize: 200 },
+      legend: { ...look.legend, columnPadding: 8, symbolSize: 200 },
     },
     width: 340,
     height: 250,

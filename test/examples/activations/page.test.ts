@@ -49,7 +49,7 @@ describe('the page of activations', () => {
     }
     expect(dots('relu')).toEqual(['var(--second)', 'var(--paper)'])
     expect(dots('elu')).toEqual([])
-    expect(dots('prelu')).toHaveLength(8)
+    expect(dots('prelu')).toHaveLength(6)
   })
 
   test('says in one line what it cannot do', async () => {
