@@ -17,7 +17,7 @@ const publishable = /^(dist\/.+\.(js|d\.ts|wasm)|package\.json|README\.md|LICENS
 const papers = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.js']
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const tsc = join(root, 'node_modules/typescript/bin/tsc')
+const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
 
 /**
  * @param {boolean} condition

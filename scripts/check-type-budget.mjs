@@ -18,7 +18,7 @@ const budgetFile = new URL('../test/types/budget/budget.json', import.meta.url)
 const budget = /** @type {Budget} */ (JSON.parse(readFileSync(budgetFile, 'utf8')))
 
 const tscArguments = [
-  'node_modules/typescript/bin/tsc',
+  'node_modules/@typescript/native/bin/tsc',
   '-p',
   'test/types/budget/tsconfig.budget.json',
   '--extendedDiagnostics',

@@ -4,7 +4,14 @@
  */
 
 // Tensors and their types
-export type { DType, FloatDType, FloatOf, NumberOf, Promote } from './core/dtype.ts'
+export type {
+  DType,
+  FloatDType,
+  FloatOf,
+  NumberOf,
+  Promote,
+  PromotionTable,
+} from './core/dtype.ts'
 export {
   ArgumentError,
   DTypeError,

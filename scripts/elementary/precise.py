@@ -5,7 +5,9 @@ function takes a `Decimal` that stands for an exact number (use `Decimal(float)`
 `Decimal`. `decimal` itself rounds `exp`, `ln` and the square root correctly; the rest are series.
 """
 
+import math
 from decimal import Decimal, getcontext, localcontext
+from fractions import Fraction
 
 DIGITS = 60
 getcontext().prec = DIGITS
@@ -123,7 +125,8 @@ def erf(x):
 
 
 def erfc(x):
-    with extra(40):
+    # what cancels: e^(-x^2)
+    with extra(40 + int(abs(x)) ** 2 // 2 + int(abs(x))):
         return 1 - erf(x)
 
 
@@ -149,3 +152,119 @@ def erf_inv(y):
             if abs(step) < abs(x) * Decimal(10) ** -(DIGITS - 10):
                 break
         return x
+
+
+def sinh(x):
+    t = expm1(abs(x))
+    return ((t + t / (1 + t)) / 2).copy_sign(x)
+
+
+def cosh(x):
+    return (x.exp() + (-x).exp()) / 2
+
+
+def asinh(x):
+    size = abs(x)
+    return log1p(size + size * size / (1 + (1 + size * size).sqrt())).copy_sign(x)
+
+
+def atan(x):
+    """For x >= 0: halve the angle until it is small, then the series."""
+    with extra(10):
+        t, halvings = (x, 0) if x <= 1 else (1 / x, 0)
+        while t > Decimal('0.01'):
+            t, halvings = t / (1 + (1 + t * t).sqrt()), halvings + 1
+        total, power, k = t, t, 1
+        while power and total + power / k != total:
+            power, k = -power * t * t, k + 2
+            total += power / k
+        total *= 2**halvings
+        result = total if x <= 1 else pi(getcontext().prec) / 2 - total
+    return +result
+
+
+def atan2(y, x):
+    with extra(10):
+        half = pi(getcontext().prec) / 2
+        if x == 0:
+            angle = half
+        else:
+            near = atan(abs(y) / abs(x))
+            angle = near if x > 0 else 2 * half - near
+    return (+angle).copy_sign(y)
+
+
+def bernoulli(count):
+    """B_0, B_2, B_4, ... as fractions, by the recurrence of their definition."""
+    numbers = [Fraction(1)]
+    for m in range(1, 2 * count):
+        numbers.append(-sum(math.comb(m + 1, k) * numbers[k] for k in range(m)) / (m + 1))
+    return numbers[::2]
+
+
+BERNOULLI = bernoulli(60)
+
+
+def fraction(f):
+    return Decimal(f.numerator) / Decimal(f.denominator)
+
+
+def lgamma(x):
+    """log |Gamma(x)|: Stirling's series where x is large; upwards by the recurrence, if need be."""
+    with extra(40):
+        if x < 0:
+            sine = abs(sin(pi(getcontext().prec) * (x - x.to_integral_value())))
+            result = (pi(getcontext().prec) / sine).ln() - lgamma(1 - x)
+        else:
+            product, shifted = Decimal(1), x
+            while shifted < 80:
+                product, shifted = product * shifted, shifted + 1
+            total = (shifted - Decimal('0.5')) * shifted.ln() - shifted
+            total += (2 * pi(getcontext().prec)).ln() / 2
+            for k in range(1, 60):
+                total += fraction(BERNOULLI[k]) / (2 * k * (2 * k - 1) * shifted ** (2 * k - 1))
+            result = total - product.ln()
+    return +result
+
+
+def polygamma(n, x):
+    """The derivative of order n of digamma: an asymptotic series and the recurrence."""
+    with extra(40):
+        if x < 0:
+            # powers of c = cot(pi x) give its derivatives: c' = -(1 + c^2)
+            own = pi(getcontext().prec)
+            angle = own * (x - x.to_integral_value())
+            c = cos(angle) / sin(angle)
+            p = [Decimal(0), Decimal(1)]
+            for _ in range(n):
+                slope = [i * p[i] for i in range(1, len(p))]
+                p = [
+                    -(slope[i] if i < len(slope) else 0) - (slope[i - 2] if i >= 2 else 0)
+                    for i in range(len(slope) + 2)
+                ]
+            value = sum(a * c**i for i, a in enumerate(p))
+            result = (-1) ** n * polygamma(n, 1 - x) - own ** (n + 1) * value
+        else:
+            sign = 1 if n % 2 else -1
+            factorial = Decimal(math.factorial(n))
+            total, shifted = Decimal(0), x
+            while shifted < 80 + n:
+                total, shifted = total + sign * factorial / shifted ** (n + 1), shifted + 1
+            if n == 0:
+                total += shifted.ln()
+            else:
+                total += sign * factorial / n / shifted**n
+            total += sign * factorial / (2 * shifted ** (n + 1))
+            for k in range(1, 60):
+                weight = fraction(BERNOULLI[k] * Fraction(math.factorial(2 * k + n - 1), math.factorial(2 * k)))
+                total += sign * weight / shifted ** (2 * k + n)
+            result = total
+    return +result
+
+
+def digamma_root():
+    """Where digamma is 0, by Newton's method."""
+    x = Decimal('1.4616')
+    for _ in range(8):
+        x -= polygamma(0, x) / polygamma(1, x)
+    return x

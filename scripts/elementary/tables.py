@@ -173,6 +173,41 @@ export const ERF_FAR = Float64Array.of(
     )
 
 
+ERFC_DEGREE = 21
+ERFC_PIECES = [('0.5', '1', '2'), ('2', '3.75', '7'), ('7', '13.75', '27.4')]
+
+
+def erfc_table():
+    entries = []
+    for low, center, high in ERFC_PIECES:
+        c = Decimal(center)
+        place = lambda x: (Decimal(x) - c) / (Decimal(x) + c)
+
+        def scaled(t):
+            x = c * (1 + t) / (1 - t)
+            return precise.erfc(x) * (x * x).exp()
+
+        coefficients = about(scaled, place(low), place(high), 0, ERFC_DEGREE)
+        entries.append(f'Float64Array.of(\n{rows(coefficients, 1)}\n)')
+    names = ['NEAR', 'MIDDLE', 'FAR']
+    tables = '\n'.join(
+        f'''/** The piece from {low} to {high}, with c = {center}. */
+// biome-ignore format: one coefficient a line
+export const ERFC_{name} = {entry}'''
+        for name, entry, (low, center, high) in zip(names, entries, ERFC_PIECES)
+    )
+    write(
+        'erfcTable.ts',
+        f'''/**
+ * The polynomials of erfc: interpolations of e^(x^2) erfc(x) through Chebyshev's points, in powers of
+ * (x - c) / (x + c), constant first.{COMMAND}
+ */
+
+{tables}
+''',
+    )
+
+
 def two_over_pi():
     bits = 1184
     with precise.extra(400):
@@ -217,8 +252,81 @@ export const HALF_PI_BITS = '{half_pi}'
     )
 
 
+ATAN_STEPS = 16
+
+
+def atan_table():
+    entries = []
+    for k in range(ATAN_STEPS + 1):
+        entries += two_parts(precise.atan(Decimal(k) / ATAN_STEPS))
+    half, half_low = two_parts(precise.pi() / 2)
+    write(
+        'atanTable.ts',
+        f'''/**
+ * The angles whose tangents are 0, 1/16, ... 1, and the quarter turn.{COMMAND}
+ */
+
+/** How many steps there are between 0 and 1. */
+export const ATAN_STEPS = {ATAN_STEPS}
+/** atan(k/16) at 2k, and what that misses at 2k + 1. */
+// biome-ignore format: one angle a line
+export const ATAN_TABLE = Float64Array.of(
+{rows(entries, 2)}
+)
+
+/** pi / 2 in two parts. */
+export const HALF_PI_HIGH = {half!r}
+export const HALF_PI_LOW = {half_low!r}
+''',
+    )
+
+
+def about(f, low, high, center, degree):
+    """Coefficients in powers of the distance from a centre, of an interpolation between two ends."""
+    coefficients, middle, half = interpolate(f, Decimal(low), Decimal(high), degree)
+    return [float(c) for c in recentred(rescaled(coefficients, half), middle - Decimal(center))]
+
+
+def gamma_table():
+    near_one = about(lambda x: precise.lgamma(x) / (x - 1), '0.5', '1.25', '1', 25)
+    near_two = about(lambda x: precise.lgamma(x) / (x - 2), '1.25', '2.5', '2', 23)
+    root = precise.digamma_root()
+    digamma = about(lambda x: precise.polygamma(0, x) / (x - root), '1', '2', '1.5', 22)
+    high, low = two_parts(root)
+    write(
+        'gammaTable.ts',
+        f'''/**
+ * The polynomials of lgamma and digamma: interpolations through Chebyshev's points.{COMMAND}
+ */
+
+/** lgamma(x) / (x - 1) on [1/2, 5/4] in powers of x - 1, constant first. */
+// biome-ignore format: one coefficient a line
+export const LGAMMA_NEAR_ONE = Float64Array.of(
+{rows(near_one, 1)}
+)
+/** lgamma(x) / (x - 2) on [5/4, 5/2] in powers of x - 2, constant first. */
+// biome-ignore format: one coefficient a line
+export const LGAMMA_NEAR_TWO = Float64Array.of(
+{rows(near_two, 1)}
+)
+
+/** The positive root of digamma, in two parts. */
+export const DIGAMMA_ROOT = {high!r}
+export const DIGAMMA_ROOT_LOW = {low!r}
+/** digamma(x) / (x - root) on [1, 2] in powers of x - 3/2, constant first. */
+// biome-ignore format: one coefficient a line
+export const DIGAMMA_NEAR = Float64Array.of(
+{rows(digamma, 1)}
+)
+''',
+    )
+
+
 if __name__ == '__main__':
     exp_table()
     log_table()
     erf_table()
+    erfc_table()
     two_over_pi()
+    atan_table()
+    gamma_table()

@@ -1,6 +1,7 @@
 import type { Node } from '../core/node.ts'
 import { convert } from '../core/primitives/conversion.ts'
-import { concatenate, reshape, slice } from '../core/primitives/movement.ts'
+import { reshape } from '../core/primitives/movement.ts'
+import { concatenate, slice } from '../core/primitives/selection.ts'
 import { sizeOf } from '../core/shape/index.ts'
 
 /** Several float tensors as one, so that a rule sees all their cotangents at once. */

@@ -6,6 +6,8 @@ import { nodeOf, tensorOf } from '../core/tree.ts'
 /**
  * The tensor itself, taken to be constant by every derivative.
  *
+ * `[a] -> [a]`
+ *
  * @example
  * import { type Scalar, T, grad, stopGradient } from 'cotangent'
  *

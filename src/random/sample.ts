@@ -6,7 +6,8 @@ import { add, div, max, mul } from '../core/primitives/arithmetic.ts'
 import { convert } from '../core/primitives/conversion.ts'
 import { iota } from '../core/primitives/creation.ts'
 import { erfInv } from '../core/primitives/exponential.ts'
-import { reshape, slice } from '../core/primitives/movement.ts'
+import { reshape } from '../core/primitives/movement.ts'
+import { slice } from '../core/primitives/selection.ts'
 import { sortBy } from '../core/primitives/order.ts'
 import { threefryBits, threefrySplit } from '../core/primitives/random.ts'
 import { sizesFrom } from '../core/shape/index.ts'
@@ -21,7 +22,7 @@ const requireShape = (operator: string, shape: readonly number[]): readonly numb
 }
 
 /**
- * Random bits: every u32 is equally likely. `bits(key, shape)`.
+ * Random bits: every u32 is equally likely. `bits(key, shape)`, u32 of the shape.
  *
  * Law: equal to JAX's `random.bits`, bit for bit.
  *

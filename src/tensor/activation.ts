@@ -1,14 +1,16 @@
-import { type DType, type FloatOf, floatOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { fill, zerosLike } from '../core/primitives/align.ts'
-import { add, mul } from '../core/primitives/arithmetic.ts'
+import { mul } from '../core/primitives/arithmetic.ts'
 import { lessEqual, select } from '../core/primitives/comparison.ts'
-import { erf, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
-import type { IsAny } from '../core/shape/index.ts'
-import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
-import { byTensor } from './dual.ts'
-import { operandAs, requireNumber } from './operand.ts'
-import { type FloatFunction, floatFunction, type NumberFunction, numberFunction } from './unary.ts'
+import { erfc, exp, expm1, log1p, logistic } from '../core/primitives/exponential.ts'
+import {
+  type FloatFunction,
+  floatFunction,
+  type NumberFunction,
+  numberFunction,
+  type ParametricFunction,
+  parametricFunction,
+} from './unary.ts'
 
 const isNotAbove = (x: Node, bound: number): Node => lessEqual(x, fill(bound, x))
 
@@ -18,7 +20,7 @@ const below = (x: Node, bound: number): Node => select(isNotAbove(x, bound), x, 
 /**
  * The logistic function: 1 / (1 + e⁻ˣ), accurate in both tails.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -30,7 +32,7 @@ export const sigmoid: FloatFunction = floatFunction('sigmoid', logistic)
 /**
  * x where it is positive, 0 elsewhere. Its derivative at 0 is 0; NaN stays.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -40,17 +42,6 @@ export const sigmoid: FloatFunction = floatFunction('sigmoid', logistic)
 export const relu: NumberFunction = numberFunction('relu', (x) =>
   select(isNotAbove(x, 0), zerosLike(x), x),
 )
-
-interface LeakyRelu {
-  <const X extends AnyTensor | number>(
-    x: X,
-    slope?: X extends Tensor<infer _S, infer _D> ? number : never,
-  ): IsAny<X> extends true
-    ? Tensor
-    : X extends Tensor<infer S, infer D>
-      ? Tensor<S, FloatOf<D>>
-      : <S extends Shape, D extends DType>(x: Tensor<S, D>) => Tensor<S, FloatOf<D>>
-}
 
 /**
  * x where it is positive, `slope` · x elsewhere (0.01 if none is given). Its derivative at 0 is
@@ -63,11 +54,12 @@ interface LeakyRelu {
  *
  * T.toArray(T.leakyRelu(T.tensor([-2, 2]), 0.5)) // [-1, 2]
  */
-export const leakyRelu: LeakyRelu = byTensor((x: unknown, slope: unknown = 0.01) => {
-  const node = operandAs('leakyRelu', x, floatOf)
-  const small = mul(node, fill(requireNumber('leakyRelu', 'the slope', slope), node))
-  return select(isNotAbove(node, 0), small, node)
-})
+export const leakyRelu: ParametricFunction = parametricFunction(
+  'leakyRelu',
+  'the slope',
+  0.01,
+  (x, slope) => select(isNotAbove(x, 0), mul(x, fill(slope, x)), x),
+)
 
 /** eˣ − 1 where x is negative, x elsewhere, scaled. */
 const exponentialUnit = (x: Node, below0: number, above0: number): Node =>
@@ -80,7 +72,7 @@ const exponentialUnit = (x: Node, below0: number, above0: number): Node =>
 /**
  * The exponential linear unit: x where it is positive, eˣ − 1 elsewhere.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -96,7 +88,7 @@ const seluAlpha = 1.6732632423543772
  * The scaled exponential linear unit: λ x where it is positive, λ α (eˣ − 1) elsewhere, with the λ
  * and α that keep mean 0 and variance 1 through layers (Klambauer et al. 2017).
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -110,22 +102,22 @@ export const selu: FloatFunction = floatFunction('selu', (x) =>
 /**
  * The Gaussian error linear unit: x Φ(x) = x (1 + erf(x / √2)) / 2.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
  *
  * T.toArray(T.gelu(T.tensor([0, 10]))) // [0, 10]
  */
-export const gelu: FloatFunction = floatFunction('gelu', (x) => {
-  const twicePhi = add(fill(1, x), erf(mul(x, fill(Math.SQRT1_2, x))))
-  return mul(mul(fill(0.5, x), x), twicePhi)
-})
+export const gelu: FloatFunction = floatFunction('gelu', (x) =>
+  // 1 + erf z = erfc(−z) keeps its digits in the lower tail
+  mul(mul(fill(0.5, x), x), erfc(mul(x, fill(-Math.SQRT1_2, x)))),
+)
 
 /**
  * The sigmoid linear unit, also called swish: x / (1 + e⁻ˣ).
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -137,16 +129,18 @@ export const silu: FloatFunction = floatFunction('silu', (x) => mul(x, logistic(
 /** Above it x and log(1 + eˣ) are the same number also in f64. */
 const softplusIsX = 40
 
+/** log(1 + eˣ) of a node. */
+export const softplusOf = (x: Node): Node =>
+  select(isNotAbove(x, softplusIsX), log1p(exp(below(x, softplusIsX))), x)
+
 /**
  * The smooth version of relu: log(1 + eˣ), without overflow.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
  *
  * T.toArray(T.softplus(T.tensor([-1000, 1000]))) // [0, 1000]
  */
-export const softplus: FloatFunction = floatFunction('softplus', (x) =>
-  select(isNotAbove(x, softplusIsX), log1p(exp(below(x, softplusIsX))), x),
-)
+export const softplus: FloatFunction = floatFunction('softplus', softplusOf)

@@ -1,7 +1,7 @@
 /** What functions of the elements along one axis share: `f(x, axis = -1, options?)` and `f(axis, options?)(x)`. */
 import type { DType } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
-import { slice } from '../core/primitives/movement.ts'
+import { slice } from '../core/primitives/selection.ts'
 import { type Axis, axisOf, type Blame, type IsAny } from '../core/shape/index.ts'
 import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { byTensor } from './dual.ts'

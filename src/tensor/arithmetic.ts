@@ -8,6 +8,7 @@ import {
 } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import * as primitive from '../core/primitives/arithmetic.ts'
+import { remainder } from '../core/primitives/rounding.ts'
 import type { Blame, Elementwise, ToShape } from '../core/shape/index.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { byCount } from './dual.ts'
@@ -55,7 +56,8 @@ export interface FloatBinary<Operator extends string> {
   ): Tensor<ToShape<Broadcasted<X, Y, Operator>>, FloatOf<Promoted<X, Y>>>
 }
 
-const binary = <Face>(
+/** Makes an operator on two operands of what it does to nodes that are alike. */
+export const binary = <Face>(
   operator: string,
   working: (dtype: DType) => DType,
   build: (x: Node, y: Node) => Node,
@@ -131,6 +133,20 @@ export const div: FloatBinary<'div'> = binary('div', floatOf, primitive.div)
  * T.toArray(T.pow(T.tensor([-1, 2, 3]), 3)) // [-1, 8, 27]
  */
 export const pow: FloatBinary<'pow'> = binary('pow', floatOf, primitive.pow)
+
+/**
+ * The remainder of a division: `mod(x, y)` and `mod(y)(x)` are both x − y ⌊x / y⌋, which has the sign
+ * of y (where `%` of JavaScript has that of x). Modulo 0 it is NaN, and 0 for integers. Its derivative
+ * is 1 in x and −⌊x / y⌋ in y, also where it jumps.
+ *
+ * `[a], [a] -> [a]`, broadcast as in `add`. Throws as `add` does.
+ *
+ * @example
+ * import { T } from 'cotangent'
+ *
+ * T.toArray(T.mod(T.tensor([7, -7, 5.5]), 3)) // [1, 2, 2.5]
+ */
+export const mod: Binary<'mod'> = binary('mod', numberOf, remainder)
 
 /**
  * The greater of two elements; NaN where either is. (For the greatest of many see `max`.) Where

@@ -26,7 +26,7 @@ interface Cast {
  * behind the point and stop at the ends of the range (NaN is 0); integers wrap; bool is x ≠ 0.
  * Derivatives go through between floats.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`. Throws `DTypeError` for what is not an element type.
  *
  * @example
  * import { T } from 'cotangent'

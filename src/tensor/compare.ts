@@ -35,7 +35,7 @@ const comparison = <Operator extends string>(
 export const negated = (x: Node): Node => primitive.equal(x, zerosLike(x))
 
 /**
- * x = y. NaN equals nothing, not even NaN.
+ * x = y, in the promoted element type. NaN equals nothing, not even NaN.
  *
  * `[a], [a] -> [a]`, broadcast as in `add`. Throws as `add` does.
  *

@@ -1,6 +1,7 @@
 import type { Node } from '../core/node.ts'
 import { dotGeneral } from '../core/primitives/contraction.ts'
-import { reshape, slice, transpose } from '../core/primitives/movement.ts'
+import { reshape, transpose } from '../core/primitives/movement.ts'
+import { slice } from '../core/primitives/selection.ts'
 import { reduceSum } from '../core/primitives/summation.ts'
 import { mul } from '../core/primitives/arithmetic.ts'
 
@@ -25,7 +26,7 @@ export const keep = ({ node, labels }: Labelled, wanted: ReadonlySet<string>): L
 }
 
 /** A labelled node whose repeated labels are made one, along the diagonal. */
-export const diagonal = (operand: Labelled): Labelled => {
+export const alongDiagonal = (operand: Labelled): Labelled => {
   const { node, labels } = operand
   const repeated = labels.find((label, axis) => labels.indexOf(label) < axis)
   if (repeated === undefined) return operand
@@ -42,7 +43,10 @@ export const diagonal = (operand: Labelled): Labelled => {
     square.shape,
     [...shape.map(() => 1), size + 1],
   )
-  return diagonal({ node: picked, labels: [...others.map((axis) => labels[axis] ?? ''), repeated] })
+  return alongDiagonal({
+    node: picked,
+    labels: [...others.map((axis) => labels[axis] ?? ''), repeated],
+  })
 }
 
 /**
@@ -75,7 +79,7 @@ export const contract = (x: Labelled, y: Labelled, wanted: ReadonlySet<string>):
 
 /** A sum of products of labelled nodes, from the left, with the axes that the output names. */
 export const sumOfProducts = (operands: readonly Labelled[], output: readonly string[]): Node => {
-  const [first, ...rest] = operands.map(diagonal)
+  const [first, ...rest] = operands.map(alongDiagonal)
   if (first === undefined) throw new RangeError('a sum of products of nothing')
   const product = rest.reduce<Labelled>((left, right, place) => {
     const later = rest.slice(place + 1).flatMap(({ labels }) => labels)

@@ -2,12 +2,15 @@ import { numberOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { mul } from '../core/primitives/arithmetic.ts'
 import * as primitive from '../core/primitives/cumulation.ts'
-import { concatenate } from '../core/primitives/movement.ts'
+import { concatenate } from '../core/primitives/selection.ts'
 import { type Along, along, partAlong } from './along.ts'
 
 /** The options of `cumsum` and `cumprod`. */
 export interface CumulativeOptions {
-  /** from the end to the beginning; @defaultValue false */
+  /**
+   * from the end to the beginning
+   * @defaultValue false
+   */
   readonly reverse?: boolean
 }
 

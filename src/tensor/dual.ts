@@ -26,5 +26,13 @@ export const byTensor = <Face>(body: Body): Face => {
   return operator as Face
 }
 
+/** An operator of two tensors and optional arguments: data first when the second is a tensor too. */
+export const bySecond = <Face>(body: Body): Face => {
+  const call = body as AnyBody
+  const operator: AnyBody = (...args) =>
+    isTensor(args[1]) ? call(...args) : (data: unknown) => call(data, ...args)
+  return operator as Face
+}
+
 /** An operator of one form. */
 export const only = <Face>(body: Body): Face => body as AnyBody as Face

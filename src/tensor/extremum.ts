@@ -70,7 +70,7 @@ export const argmin: Reduction<'argmin', 'index', number | undefined> = byTensor
 )
 
 /**
- * Is some element true (not 0)? Over all axes, one or several.
+ * Is some element true (not 0; NaN is)? Over all axes, one or several. False of nothing.
  *
  * `any(x)`: `[a, b] -> []`; `any(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *
@@ -84,7 +84,7 @@ export const argmin: Reduction<'argmin', 'index', number | undefined> = byTensor
 export const any: Reduction<'any', 'bool'> = reduction('any', () => 'bool', reduceMax)
 
 /**
- * Are all elements true (not 0)? Over all axes, one or several.
+ * Are all elements true (not 0; NaN is)? Over all axes, one or several. True of nothing.
  *
  * `all(x)`: `[a, b] -> []`; `all(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *

@@ -2,7 +2,8 @@ import { type DType, promote } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import type { Node } from '../core/node.ts'
 import { convert } from '../core/primitives/conversion.ts'
-import { concatenate, reshape, slice } from '../core/primitives/movement.ts'
+import { reshape } from '../core/primitives/movement.ts'
+import { concatenate, slice } from '../core/primitives/selection.ts'
 import {
   axisOf,
   type Blame,

@@ -34,7 +34,8 @@ export const factors = (operator: string, operands: readonly unknown[]): readonl
   return nodes.map((node) => convert(node, dtype))
 }
 
-const pair = (operator: string, x: unknown, y: unknown): readonly [Node, Node] => {
+/** Both operands of a product in the element type that it works in. */
+export const factorPair = (operator: string, x: unknown, y: unknown): readonly [Node, Node] => {
   const [a, b] = factors(operator, [x, y])
   if (!a || !b) throw new ArgumentError(operator, 'takes two tensors')
   return [a, b]
@@ -70,7 +71,8 @@ const batchLabels = (x: Node, result: readonly number[], batchRank: number): Lab
 /**
  * The matrix product: `matmul(x, y)` and `matmul(y)(x)` are both x y. Dimensions in front of the
  * last two are batches, which are broadcast; a vector on the left is a row, on the right a column.
- * Elements are added up in the order of the inner dimension.
+ * Products are added up in the order of the inner dimension, from 0. Element types are promoted,
+ * booleans become i32, integers wrap.
  *
  * `[..., m, k], [..., k, n] -> [..., m, n]`; `[k], [k, n] -> [n]`; `[m, k], [k] -> [m]`;
  * `[k], [k] -> []`.
@@ -85,7 +87,7 @@ const batchLabels = (x: Node, result: readonly number[], batchRank: number): Lab
  * T.toArray(T.matmul(T.tensor([1, 10]))(x)) // [21, 43]
  */
 export const matmul: MatMulOperator = byCount(2, (x: unknown, y: unknown) => {
-  const [a, b] = pair('matmul', x, y)
+  const [a, b] = factorPair('matmul', x, y)
   const shape = checked('matmul', matmulShape(a.shape, b.shape), a.shape, b.shape)
   const rows = a.shape.length === 1 ? [] : ['row']
   const columns = b.shape.length === 1 ? [] : ['column']
@@ -114,7 +116,7 @@ interface DotOperator {
 }
 
 /**
- * The inner product of two vectors: Σ xᵢ yᵢ.
+ * The inner product of two vectors: Σ xᵢ yᵢ, in the element type of `matmul`.
  *
  * `[n], [n] -> []`
  *
@@ -126,7 +128,7 @@ interface DotOperator {
  * T.toNumber(T.dot(T.tensor([1, 2]), T.tensor([3, 4]))) // 11
  */
 export const dot: DotOperator = byCount(2, (x: unknown, y: unknown) => {
-  const [a, b] = pair('dot', x, y)
+  const [a, b] = factorPair('dot', x, y)
   checked('dot', dotShape(a.shape, b.shape), a.shape, b.shape)
   return sumOfProducts(
     [a, b].map((node) => ({ node, labels: ['i'] })),
@@ -147,7 +149,7 @@ interface OuterOperator {
 }
 
 /**
- * The outer product of two vectors: xᵢ yⱼ.
+ * The outer product of two vectors: xᵢ yⱼ, in the element type of `matmul`.
  *
  * `[m], [n] -> [m, n]`
  *
@@ -159,7 +161,7 @@ interface OuterOperator {
  * T.toArray(T.outer(T.tensor([1, 2]), T.tensor([3, 4]))) // [[3, 4], [6, 8]]
  */
 export const outer: OuterOperator = byCount(2, (x: unknown, y: unknown) => {
-  const [a, b] = pair('outer', x, y)
+  const [a, b] = factorPair('outer', x, y)
   checked('outer', outerShape(a.shape, b.shape), a.shape, b.shape)
   return sumOfProducts(
     [
@@ -209,7 +211,7 @@ interface TensorDotOperator {
 export const tensordot: TensorDotOperator = byCount(
   3,
   (x: unknown, y: unknown, axes: ContractedAxes) => {
-    const [a, b] = pair('tensordot', x, y)
+    const [a, b] = factorPair('tensordot', x, y)
     const plan = checked('tensordot', tensorDotPlan(a.shape, b.shape, axes), a.shape, b.shape)
     const labelsOf = (node: Node, side: string, summed: readonly number[]): readonly string[] =>
       node.shape.map((_, axis) =>

@@ -53,7 +53,8 @@ const logic = <Operator extends string>(
 /**
  * True where both are true.
  *
- * `[a], [a] -> [a]`, broadcast as in `add`. Throws `DTypeError` for anything but booleans.
+ * `[a], [a] -> [a]`, broadcast as in `add`. Throws `DTypeError` for anything but booleans,
+ * `ShapeError` where the shapes do not broadcast.
  *
  * @example
  * import { T } from 'cotangent'
@@ -65,7 +66,8 @@ export const and: Logic<'and'> = logic('and', (x, y) => select(x, y, zerosLike(y
 /**
  * True where at least one is true.
  *
- * `[a], [a] -> [a]`, broadcast as in `add`. Throws `DTypeError` for anything but booleans.
+ * `[a], [a] -> [a]`, broadcast as in `add`. Throws `DTypeError` for anything but booleans,
+ * `ShapeError` where the shapes do not broadcast.
  *
  * @example
  * import { T } from 'cotangent'
@@ -73,6 +75,18 @@ export const and: Logic<'and'> = logic('and', (x, y) => select(x, y, zerosLike(y
  * T.toArray(T.or(T.tensor([true, false]), T.tensor([false, false]))) // [true, false]
  */
 export const or: Logic<'or'> = logic('or', (x, y) => select(x, fill(1, y), y))
+
+/**
+ * True where exactly one is true.
+ *
+ * `[a], [a] -> [a]`, broadcast as in `add`. Throws `DTypeError` for anything but booleans.
+ *
+ * @example
+ * import { T } from 'cotangent'
+ *
+ * T.toArray(T.xor(T.tensor([true, true]), T.tensor([true, false]))) // [false, true]
+ */
+export const xor: Logic<'xor'> = logic('xor', (x, y) => negated(equal(x, y)))
 
 /**
  * True where x is false.
@@ -148,7 +162,8 @@ interface Where {
  * is infinite that makes NaN, so keep its operand away from there too:
  * `where(greater(x, 0), log(where(greater(x, 0), x, 1)), 0)`.
  *
- * `where([a], [a], [a]) -> [a]`, all three broadcast; `where(x, y)(condition)` for pipes.
+ * `where([a], [a], [a]) -> [a]`, all three broadcast, element types promoted; a number takes that of
+ * the tensor beside it. `where(x, y)(condition)` for pipes.
  *
  * Throws `DTypeError` where the condition is not boolean, `ShapeError` where shapes do not
  * broadcast.

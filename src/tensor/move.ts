@@ -60,7 +60,7 @@ interface ReshapeOperator {
  *
  * `[a, b] -> shape`, of as many elements.
  *
- * Throws `ShapeError` where the numbers of elements differ.
+ * Throws `ShapeError` where the numbers of elements differ, or where they leave the size -1 open.
  *
  * @example
  * import { T } from 'cotangent'

@@ -3,7 +3,8 @@ import { ArgumentError, ShapeError } from '../core/errors.ts'
 import type { Node } from '../core/node.ts'
 import { fill } from '../core/primitives/align.ts'
 import { select } from '../core/primitives/comparison.ts'
-import { concatenate, pad as padWithZeros, reverse } from '../core/primitives/movement.ts'
+import { reverse } from '../core/primitives/movement.ts'
+import { concatenate, pad as padWithZeros } from '../core/primitives/selection.ts'
 import {
   type Blame,
   type IsAny,
@@ -27,7 +28,10 @@ export interface PadOptions {
    * @defaultValue 'constant'
    */
   readonly mode?: 'constant' | 'reflect' | 'edge'
-  /** the value of mode `constant`; @defaultValue 0 */
+  /**
+   * the value of mode `constant`
+   * @defaultValue 0
+   */
   readonly value?: number
 }
 
@@ -50,7 +54,8 @@ interface PadOperator {
 const lowsOf = (widths: readonly PadWidth[]): readonly number[] => widths.map(([low]) => low)
 const highsOf = (widths: readonly PadWidth[]): readonly number[] => widths.map(([, high]) => high)
 
-const padConstant = (x: Node, widths: readonly PadWidth[], value: number): Node => {
+/** More elements around those of each axis, all of one value. */
+export const padConstant = (x: Node, widths: readonly PadWidth[], value: number): Node => {
   const [low, high, interior] = [lowsOf(widths), highsOf(widths), widths.map(() => 0)]
   const padded = padWithZeros(x, low, high, interior)
   if (value === 0) return padded
@@ -102,7 +107,7 @@ const padEdge = (x: Node, axis: number, [low, high]: PadWidth): Node => {
  * `pad(x, [[1, 1], [0, 2]])`: `[a, b] -> [a + 2, b + 2]`; `pad(widths, options?)(x)` for pipes.
  *
  * Throws `ShapeError` unless there is a pair of widths for every axis, and where there are too few
- * elements to mirror.
+ * elements to mirror; `DTypeError` where the constant is not one of the element type.
  *
  * @example
  * import { T } from 'cotangent'

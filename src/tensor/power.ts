@@ -5,7 +5,7 @@ import { type FloatFunction, floatFunction, type NumberFunction, numberFunction 
 /**
  * The square: x². Integers wrap.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; booleans become i32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -17,7 +17,7 @@ export const square: NumberFunction = numberFunction('square', (x) => mul(x, x))
 /**
  * The square root: √x, NaN below 0. Its derivative at 0 is infinite.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -29,7 +29,7 @@ export const sqrt: FloatFunction = floatFunction('sqrt', root)
 /**
  * One over the square root: 1 / √x.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -41,7 +41,7 @@ export const rsqrt: FloatFunction = floatFunction('rsqrt', (x) => div(fill(1, x)
 /**
  * One over each element: 1 / x.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'

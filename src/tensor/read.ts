@@ -19,7 +19,10 @@ import { alike, checked } from './operand.ts'
 
 /** The options of a reader. */
 export interface ReadOptions {
-  /** what evaluates the tensor; @defaultValue referenceEngine */
+  /**
+   * what evaluates the tensor
+   * @defaultValue referenceEngine
+   */
   readonly engine?: Engine
 }
 
@@ -126,9 +129,15 @@ export const toNumber: <S extends Shape>(
 
 /** The options of `allClose`. */
 export interface AllCloseOptions extends ReadOptions {
-  /** the distance allowed, relative to y; @defaultValue 1e-5 */
+  /**
+   * the distance allowed, relative to y
+   * @defaultValue 1e-5
+   */
   readonly rtol?: number
-  /** the distance allowed beside; @defaultValue 1e-8 */
+  /**
+   * the distance allowed beside
+   * @defaultValue 1e-8
+   */
   readonly atol?: number
 }
 

@@ -1,6 +1,7 @@
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
-import { broadcast, concatenate, reshape, reverse, slice } from '../core/primitives/movement.ts'
+import { broadcast, reshape, reverse } from '../core/primitives/movement.ts'
+import { concatenate, slice } from '../core/primitives/selection.ts'
 import {
   type Axis,
   axisOf,
@@ -67,7 +68,8 @@ interface TileOperator {
 /**
  * The whole tensor repeated side by side, so many times along each of its last axes.
  *
- * `tile(x, [2, 3])`: `[a, b] -> [2 * a, 3 * b]`; `tile(repetitions)(x)` for pipes.
+ * `tile(x, [2, 3])`: `[a, b] -> [2 * a, 3 * b]`, and `[b] -> [2, 3 * b]`; `tile(repetitions)(x)`
+ * for pipes.
  *
  * Throws `ShapeError` where a number of repetitions is not a whole number ≥ 0.
  *
@@ -101,8 +103,8 @@ interface RollOperator {
 }
 
 /**
- * The elements moved by `shift` places along an axis; those that leave at the end come in at the
- * beginning.
+ * The elements moved by `shift` places along an axis, backwards if it is negative; those that leave
+ * at one end come in at the other.
  *
  * `[a, b] -> [a, b]`; `roll(shift, axis)(x)` for pipes.
  *

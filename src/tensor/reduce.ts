@@ -2,14 +2,15 @@ import { floatOf, numberOf } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { fill } from '../core/primitives/align.ts'
 import { div, mul } from '../core/primitives/arithmetic.ts'
-import { concatenate, reshape, slice, transpose } from '../core/primitives/movement.ts'
+import { reshape, transpose } from '../core/primitives/movement.ts'
+import { concatenate, slice } from '../core/primitives/selection.ts'
 import { reduceMax, reduceMin } from '../core/primitives/reduction.ts'
 import { keptAxes, reduceSum } from '../core/primitives/summation.ts'
 import { countOver, type Reduction, reduction, requireElements } from './reduction.ts'
 
 /**
  * The sum over all axes, one or several. Booleans are counted in i32, integers wrap. The order of
- * addition is fixed, so a sum has the same bits everywhere.
+ * addition is fixed, so a sum has the same bits everywhere. 0 of nothing.
  *
  * `sum(x)`: `[a, b] -> []`; `sum(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *
@@ -58,7 +59,7 @@ const part = (x: Node, start: number, stop: number): Node =>
  * The product over some axes as a balanced tree of multiplications, half with half. No division by
  * an element occurs, so that zeros are exact at every order of derivative.
  */
-const product = (x: Node, axes: readonly number[]): Node => {
+export const product = (x: Node, axes: readonly number[]): Node => {
   const kept = keptAxes(x.shape.length, axes)
   const shape = kept.map((axis) => x.shape[axis] ?? 1)
   const count = countOver(x, axes)
@@ -77,8 +78,8 @@ const product = (x: Node, axes: readonly number[]): Node => {
 }
 
 /**
- * The product over all axes, one or several. Booleans become i32, integers wrap. Its derivatives
- * are exact also where elements are 0.
+ * The product over all axes, one or several. Booleans become i32, integers wrap. 1 of nothing. Its
+ * derivatives are exact also where elements are 0.
  *
  * `prod(x)`: `[a, b] -> []`; `prod(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *

@@ -22,7 +22,10 @@ import { operandAs } from './operand.ts'
 
 /** The options of a reduction. */
 export interface ReductionOptions<Keep extends boolean = boolean> {
-  /** keep the axes, with size 1; @defaultValue false */
+  /**
+   * keep the axes, with size 1
+   * @defaultValue false
+   */
   readonly keepdims?: Keep
 }
 

@@ -18,7 +18,10 @@ type NumberDType = Exclude<DType, 'bool'>
 
 /** The options of a sequence. */
 export interface SequenceOptions<D extends NumberDType = NumberDType> {
-  /** the element type; @defaultValue 'f32' */
+  /**
+   * the element type
+   * @defaultValue 'f32'
+   */
   readonly dtype?: D
 }
 
@@ -43,7 +46,7 @@ const vector = (
 /**
  * 0, 1, … n − 1; f32 if no element type is given.
  *
- * `n -> [n]`. Throws `ShapeError` for a length that is not a whole number ≥ 0.
+ * `n -> [n]`. Throws `ShapeError` for a length that is not a whole number ≥ 0, `DTypeError` for bool.
  *
  * @example
  * import { T } from 'cotangent'
@@ -130,7 +133,8 @@ interface OneHot {
  *
  * `[batch] -> [batch, classes]`; `oneHot(classes)(indices)` for pipes.
  *
- * Throws `DTypeError` unless the indices are i32 or u32.
+ * Throws `DTypeError` unless the indices are i32 or u32, `ShapeError` where the number of classes is
+ * not a whole number ≥ 0.
  *
  * @example
  * import { T } from 'cotangent'

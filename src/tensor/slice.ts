@@ -1,5 +1,5 @@
 import type { DType } from '../core/dtype.ts'
-import { slice as sliced } from '../core/primitives/movement.ts'
+import { slice as sliced } from '../core/primitives/selection.ts'
 import {
   type Blame,
   type Bound,
@@ -52,7 +52,7 @@ type SliceLast<
  *
  * `slice(x, [2], [7])`: `[10, a] -> [5, a]`; `slice(starts, stops, steps?)(x)` for pipes.
  *
- * Throws `ShapeError` for bounds outside of x and for steps below 1.
+ * Throws `ShapeError` for bounds outside of x, a start after its stop, and steps below 1.
  *
  * @example
  * import { T } from 'cotangent'

@@ -12,7 +12,10 @@ import { checked } from './operand.ts'
 
 /** The options of `sort` and `argsort`. */
 export interface SortOptions {
-  /** the greatest element first, and NaN before it; @defaultValue false */
+  /**
+   * the greatest element first, and NaN before it
+   * @defaultValue false
+   */
   readonly descending?: boolean
 }
 

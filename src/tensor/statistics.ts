@@ -25,7 +25,7 @@ const safeSqrt = (x: Node): Node => {
 
 /**
  * The variance over all axes, one or several: the mean squared distance from the mean (dividing by
- * n, not n − 1).
+ * n, not n − 1): a real number, f32 for integers. NaN of nothing.
  *
  * `variance(x)`: `[a, b] -> []`; `variance(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`:
  * `[1, b]`.
@@ -40,8 +40,8 @@ const safeSqrt = (x: Node): Node => {
 export const variance: Reduction<'variance', 'float'> = reduction('variance', floatOf, varianceOf)
 
 /**
- * The standard deviation over all axes, one or several: the square root of the variance. Where it
- * is 0 its derivative is 0.
+ * The standard deviation over all axes, one or several: the square root of the variance, f32 for
+ * integers. Where it is 0 its derivative is 0.
  *
  * `std(x)`: `[a, b] -> []`; `std(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *
@@ -57,7 +57,8 @@ export const std: Reduction<'std', 'float'> = reduction('std', floatOf, (x, axes
 )
 
 /**
- * The Euclidean norm over all axes, one or several: √(Σ x²). At 0 its derivative is 0.
+ * The Euclidean norm over all axes, one or several: √(Σ x²), f32 for integers. At 0 its derivative
+ * is 0.
  *
  * `norm(x)`: `[a, b] -> []`; `norm(x, 0)`: `[a, b] -> [b]`; with `{ keepdims: true }`: `[1, b]`.
  *

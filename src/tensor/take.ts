@@ -1,7 +1,7 @@
 import { type DType, isFloat } from '../core/dtype.ts'
 import type { Node } from '../core/node.ts'
 import { fill, zerosLike } from '../core/primitives/align.ts'
-import { add, min } from '../core/primitives/arithmetic.ts'
+import { add } from '../core/primitives/arithmetic.ts'
 import { less, lessEqual, select } from '../core/primitives/comparison.ts'
 import { convert } from '../core/primitives/conversion.ts'
 import { gather } from '../core/primitives/indexing.ts'
@@ -27,8 +27,8 @@ export type Indices<I extends Shape> = Tensor<I, 'i32' | 'u32'>
 /** Indices as i32 that count from the front; those of no row stay outside of 0 … rows − 1. */
 export const rowIndices = (operator: string, indices: unknown, rows: number): Node => {
   const node = requireInteger(operator, 'the indices', nodeOf(operator, indices))
-  // u32 wraps as it becomes i32, and no axis is as long as that
-  if (node.dtype === 'u32') return convert(min(node, fill(2147483647, node)), 'i32')
+  // what is too large for i32 wraps to a negative number, which here is no row
+  if (node.dtype === 'u32') return convert(node, 'i32')
   return select(less(node, zerosLike(node)), add(node, fill(rows, node)), node)
 }
 

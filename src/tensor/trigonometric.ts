@@ -5,7 +5,7 @@ import { type FloatFunction, floatFunction } from './unary.ts'
 /**
  * The sine of an angle in radians.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -17,7 +17,7 @@ export const sin: FloatFunction = floatFunction('sin', primitive.sin)
 /**
  * The cosine of an angle in radians.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'
@@ -29,7 +29,7 @@ export const cos: FloatFunction = floatFunction('cos', primitive.cos)
 /**
  * The tangent of an angle in radians: sin x / cos x.
  *
- * `[a] -> [a]`
+ * `[a] -> [a]`; integers give f32.
  *
  * @example
  * import { T } from 'cotangent'

@@ -1,4 +1,8 @@
-/** Trees: nested records, tuples and arrays with tensors at the leaves, and maps over them. */
+/**
+ * Trees: nested records, tuples and arrays with tensors at the leaves, and maps over them.
+ *
+ * @module
+ */
 export { type At, get, modify } from './path.ts'
 export {
   type Leaves,

@@ -15,7 +15,12 @@ const node = (args: readonly string[], input = '') =>
   spawnSync(process.execPath, args, { cwd: root, input, encoding: 'utf8', timeout: 100_000 })
 
 const tsc = (...args: readonly string[]): string => {
-  const { stdout, stderr } = node(['node_modules/typescript/bin/tsc', '--pretty', 'false', ...args])
+  const { stdout, stderr } = node([
+    'node_modules/@typescript/native/bin/tsc',
+    '--pretty',
+    'false',
+    ...args,
+  ])
   return stdout + stderr
 }
 

@@ -29,6 +29,8 @@ const tied = [
   'max',
   'min',
   'floor',
+  'round',
+  'atan2',
   'reduceMax',
   'reduceMin',
   'sortBy',

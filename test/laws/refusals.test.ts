@@ -63,6 +63,10 @@ type Refused<N extends PrimitiveName> = readonly (readonly [
 ])[]
 
 const unlike = [['other shapes', [f64(2, 3), f64(3, 2)], none]] as const
+const integers = [
+  ['other shapes', [u32(2, 3), u32(3, 2)], none],
+  ['other element types', [u32(2), { shape: [2], dtype: 'i32' }], none],
+] as const
 const floats = [['other element types', [f64(2), { shape: [2], dtype: 'f32' }], none]] as const
 const axes: Refused<'reduceSum'> = [
   ['an axis that is not there', [f64(2, 3)], { axes: [2] }],
@@ -76,6 +80,29 @@ const choices: Refused<'argmax'> = [
   ['a negative axis', [f64(2, 3)], { axis: -1 }],
   ['nothing to choose from', [f64(2, 0)], { axis: 1 }],
 ]
+
+const matrices = [
+  ['a scalar', [f64()], none],
+  ['a vector', [f64(3)], none],
+] as const
+const squares = [...matrices, ['what is not square', [f64(2, 3)], none]] as const
+
+const systems = <N extends PrimitiveName>(attributes: AttributesOf<N>): Refused<N> => [
+  ['vectors', [f64(3, 3), f64(3)], attributes],
+  ['what is not square', [f64(2, 3), f64(2, 3)], attributes],
+  ['too few rows', [f64(3, 3), f64(2, 2)], attributes],
+  ['batches that differ', [f64(2, 3, 3), f64(3, 3)], attributes],
+  ['types that differ', [f64(3, 3), { shape: [3, 3], dtype: 'f32' }], attributes],
+]
+const along: AttributesOf<'convolution'> = {
+  strides: [1],
+  padding: [[0, 0]],
+  inputDilation: [1],
+  kernelDilation: [1],
+  featureGroups: 1,
+  batchGroups: 1,
+}
+const pairs: AttributesOf<'windows'> = { axes: [0], sizes: [2], strides: [1], dilations: [1] }
 
 /** Operands and attributes that do not fit. */
 const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
@@ -91,6 +118,8 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   sqrt: [],
   pow: [...unlike, ...floats],
   floor: [],
+  round: [],
+  remainder: [...unlike, ...floats],
   exp: [],
   expm1: [],
   log: [],
@@ -98,9 +127,24 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
   tanh: [],
   logistic: [],
   erf: [],
+  erfc: [],
   erfInv: [],
   sin: [],
   cos: [],
+  atan2: [...unlike, ...floats],
+  sinh: [],
+  cosh: [],
+  asinh: [],
+  lgamma: [],
+  polygamma: [
+    ['a negative order', [f64(2)], { order: -1 }],
+    ['an order that is not whole', [f64(2)], { order: 0.5 }],
+  ],
+  bitAnd: integers,
+  bitOr: integers,
+  bitXor: integers,
+  shiftLeft: integers,
+  shiftRight: integers,
   equal: [...unlike, ...floats],
   less: [...unlike, ...floats],
   lessEqual: [...unlike, ...floats],
@@ -136,6 +180,43 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
       },
     ],
     ['an axis in both lists', [f64(2), f64(2, 2)], { contract: [[0], [0]], batch: [[0], [1]] }],
+  ],
+  triangularSolve: systems({ lower: true, transposed: false, unit: false }),
+  cholesky: squares,
+  solve: systems({ transposed: false }),
+  pivots: squares,
+  lu: squares,
+  qr: [...matrices, ['more columns than rows', [f64(2, 3)], none]],
+  eigenvalues: squares,
+  eigenvectors: squares,
+  convolution: [
+    ['channels that differ', [f64(1, 5, 2), f64(3, 3, 4)], along],
+    ['features that do not divide', [f64(1, 5, 4), f64(3, 2, 3)], { ...along, featureGroups: 2 }],
+    ['examples that do not divide', [f64(3, 5, 2), f64(3, 2, 4)], { ...along, batchGroups: 2 }],
+    [
+      'groups of both kinds',
+      [f64(4, 5, 4), f64(3, 2, 4)],
+      { ...along, featureGroups: 2, batchGroups: 2 },
+    ],
+    ['no groups', [f64(1, 5, 0), f64(3, 2, 4)], { ...along, featureGroups: 0 }],
+    ['a kernel of no elements', [f64(1, 5, 2), f64(0, 2, 4)], along],
+    ['a kernel of another rank', [f64(1, 5, 2), f64(3, 3, 2, 4)], along],
+    ['an input without channels', [f64(5), f64(4)], { ...along, strides: [], padding: [] }],
+    ['types that differ', [f64(1, 5, 2), u32(3, 2, 4)], along],
+    ['a stride of 0', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, strides: [0] }],
+    ['too many strides', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, strides: [1, 1] }],
+    [
+      'a dilation that is not whole',
+      [f64(1, 5, 2), f64(3, 2, 4)],
+      { ...along, kernelDilation: [1.5] },
+    ],
+    ['a dilation of 0', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, inputDilation: [0] }],
+    [
+      'a padding that is not whole',
+      [f64(1, 5, 2), f64(3, 2, 4)],
+      { ...along, padding: [[0.5, 0]] },
+    ],
+    ['no padding', [f64(1, 5, 2), f64(3, 2, 4)], { ...along, padding: [] }],
   ],
   reshape: [
     ['another number of elements', [f64(2, 3)], { shape: [4] }],
@@ -182,6 +263,20 @@ const refused: { readonly [N in PrimitiveName]: Refused<N> } = {
     ['an axis that is not there', [f64(2)], { axes: [1] }],
     ['a negative axis', [f64(2)], { axes: [-1] }],
     ['an axis twice', [f64(2)], { axes: [0, 0] }],
+  ],
+  windows: [
+    ['an axis that is not there', [f64(4)], { ...pairs, axes: [1] }],
+    ['an axis twice', [f64(4)], { ...pairs, axes: [0, 0], sizes: [2, 2], strides: [1, 1] }],
+    ['windows of no elements', [f64(4)], { ...pairs, sizes: [0] }],
+    ['a stride of 0', [f64(4)], { ...pairs, strides: [0] }],
+    ['a dilation that is not whole', [f64(4)], { ...pairs, dilations: [0.5] }],
+    ['too many sizes', [f64(4)], { ...pairs, sizes: [2, 2] }],
+  ],
+  unwindows: [
+    ['what are not the windows', [f64(3, 3)], { ...pairs, shape: [4] }],
+    ['windows of another size', [f64(3, 3)], { ...pairs, shape: [5] }],
+    ['a negative size', [f64(3, 2)], { ...pairs, shape: [-4] }],
+    ['a stride of 0', [f64(3, 2)], { ...pairs, strides: [0], shape: [4] }],
   ],
   sortBy: [
     ['scalars', [f64(), f64()], none],

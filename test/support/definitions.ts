@@ -1,7 +1,12 @@
 import type { DType } from '../../src/core/dtype.ts'
 import type { TensorType } from '../../src/core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
+import { floorModulo, moduloOf } from './exact.ts'
+import { lgammaByStirling, polygammaBySum } from './gamma.ts'
+import { indexingDefinitions } from './indexing-definitions.ts'
 import type { Input } from './input.ts'
+import { matrixDefinitions } from './matrix-definitions.ts'
+import { isWhole, roundTo, wrap } from './rounding.ts'
 
 /** A place in a tensor: one number for each axis. */
 export type Index = readonly number[]
@@ -14,7 +19,7 @@ type Elements = readonly ((index: Index) => number)[]
  * elements of the operands. Written without strides, loops over flat arrays or typed arrays, so that
  * it shares nothing with the kernels. Numbers are rounded and wrapped explicitly.
  */
-type Definition<N extends PrimitiveName> = (
+export type Definition<N extends PrimitiveName> = (
   at: Index,
   elements: Elements,
   attributes: AttributesOf<N>,
@@ -40,21 +45,7 @@ export const elementOf = ({ shape, value }: Input, index: Index): number => {
   return element
 }
 
-/** One rounding to an element type, or wrapping; the argument is exact. */
-const roundTo: { readonly [D in DType]: (x: number) => number } = {
-  f32: Math.fround,
-  f64: (x) => x,
-  i32: (x) => Number(BigInt.asIntN(32, BigInt(x))),
-  u32: (x) => Number(BigInt.asUintN(32, BigInt(x))),
-  bool: (x) => (x === 0 ? 0 : 1),
-}
-
-const isWhole = (dtype: DType): dtype is 'i32' | 'u32' => dtype === 'i32' || dtype === 'u32'
-
-const wrap = (dtype: 'i32' | 'u32', x: bigint): number =>
-  Number(dtype === 'i32' ? BigInt.asIntN(32, x) : BigInt.asUintN(32, x))
-
-type Binary = 'add' | 'sub' | 'mul' | 'div'
+type Binary = 'add' | 'sub' | 'mul' | 'div' | 'remainder'
 
 /** Arithmetic of two numbers: rounded once (floats), exact and then wrapped (integers). */
 const arithmetic =
@@ -67,12 +58,20 @@ const arithmetic =
     return isWhole(dtype) ? wrap(dtype, whole(BigInt(a), BigInt(b))) : roundTo[dtype](real(a, b))
   }
 
-type Unary = 'neg' | 'abs' | 'sign' | 'sqrt' | 'floor' | 'stopGradient'
+type Unary = 'neg' | 'abs' | 'sign' | 'sqrt' | 'floor' | 'round' | 'stopGradient'
 
 const unary =
   <N extends Unary>(f: (x: number) => number): Definition<N> =>
   (at, [x], _, __, { dtype }) =>
     roundTo[dtype](f(x?.(at) as number))
+
+/** Operations on the bits of numbers, of which negative ones have infinitely many. */
+type Bits = 'bitAnd' | 'bitOr' | 'bitXor' | 'shiftLeft' | 'shiftRight'
+
+const bits =
+  <N extends Bits>(f: (x: bigint, y: bigint) => bigint): Definition<N> =>
+  (at, [x, y], _, __, { dtype }) =>
+    wrap(dtype as 'i32' | 'u32', f(BigInt(x?.(at) as number), BigInt(y?.(at) as number)))
 
 /** Elementary functions by Math: not exact, so they are compared with a bound in ulp. */
 type Elementary =
@@ -84,9 +83,15 @@ type Elementary =
   | 'tanh'
   | 'logistic'
   | 'erf'
+  | 'erfc'
   | 'erfInv'
   | 'sin'
   | 'cos'
+  | 'atan2'
+  | 'sinh'
+  | 'cosh'
+  | 'asinh'
+  | 'lgamma'
 
 const elementary =
   <N extends Elementary>(f: (x: number, y: number) => number): Definition<N> =>
@@ -111,6 +116,14 @@ export const erf = (x: number): number => {
   let fraction = 0
   for (let k = 200; k >= 1; k--) fraction = k / 2 / (a + fraction)
   return Math.sign(x) * (1 - Math.exp(-a * a) / Math.sqrt(Math.PI) / (a + fraction))
+}
+
+/** 1 − erf x below 1, where little cancels, and the continued fraction of erfc beyond. */
+export const erfc = (x: number): number => {
+  if (!(x >= 1)) return 1 - erf(x)
+  let fraction = 0
+  for (let k = 400; k >= 1; k--) fraction = k / 2 / (x + fraction)
+  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction)
 }
 
 const greater = (a: number, b: number): number => {
@@ -178,17 +191,6 @@ const sortRank = (keys: readonly number[], i: number): number => {
   return keys.filter((key, k) => precedes(key, own) || (!precedes(own, key) && k < i)).length
 }
 
-/** The index of the first NaN along an axis, or else of the first element that is best. */
-const firstOf =
-  (isBest: (x: number, all: readonly number[]) => boolean): Definition<'argmax' | 'argmin'> =>
-  (at, [x], { axis }, [operand]) => {
-    const all = Array.from({ length: operand?.shape[axis] as number }, (_, i) =>
-      x?.(at.toSpliced(axis, 0, i)),
-    ) as readonly number[]
-    const nan = all.findIndex(Number.isNaN)
-    return nan >= 0 ? nan : all.findIndex((element) => isBest(element, all))
-  }
-
 /** Σ of numbers as the documentation of reduceSum says: lane i mod 16, lanes added in halves. */
 const laneSum = (dtype: 'f32' | 'f64', terms: readonly number[]): number => {
   const round = roundTo[dtype]
@@ -200,6 +202,18 @@ const laneSum = (dtype: 'f32' | 'f64', terms: readonly number[]): number => {
     lanes = lanes.slice(0, half).map((x, lane) => round(x + (lanes[half + lane] as number)))
   }
   return lanes[0] as number
+}
+
+/** Σ of products as decision 3 says: one after the other, each product and each sum rounded. */
+const sumOfProducts = (dtype: DType, pairs: readonly (readonly [number, number])[]): number => {
+  if (isWhole(dtype)) {
+    return wrap(
+      dtype,
+      pairs.reduce((sum, [a, b]) => sum + BigInt(a) * BigInt(b), 0n),
+    )
+  }
+  const round = roundTo[dtype]
+  return pairs.reduce((sum, [a, b]) => round(sum + round(a * b)), 0)
 }
 
 /** A row for every primitive of the registry. */
@@ -234,6 +248,15 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const towardsZero = x - (x % 1)
     return x < towardsZero ? towardsZero - 1 : towardsZero
   }),
+  round: unary((x) => {
+    if (!Number.isFinite(x) || Math.abs(x) >= 2 ** 52) return x
+    const below = Math.floor(x)
+    const part = x - below
+    const isUp = part > 0.5 || (part === 0.5 && below % 2 !== 0)
+    // the sign of a zero is that of x
+    return (isUp ? below + 1 : below) || (x < 0 || Object.is(x, -0) ? -0 : 0)
+  }),
+  remainder: arithmetic(moduloOf, floorModulo),
   // IEEE 754 and JavaScript differ where |x| = 1 and y is not finite
   pow: elementary((x, y) => (x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y)),
   exp: elementary(Math.exp),
@@ -243,10 +266,27 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
   tanh: elementary(Math.tanh),
   logistic: elementary((x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)))),
   erf: elementary(erf),
+  erfc: elementary(erfc),
   // the law takes this for the y whose inverse is asked for, and checks it backwards
   erfInv: elementary((y) => y),
   sin: elementary(Math.sin),
   cos: elementary(Math.cos),
+  atan2: elementary(Math.atan2),
+  sinh: elementary(Math.sinh),
+  cosh: elementary(Math.cosh),
+  asinh: elementary(Math.asinh),
+  lgamma: elementary((x) => lgammaByStirling(x).value),
+  polygamma: (at, [x], { order }) => polygammaBySum(order, x?.(at) as number).value,
+  bitAnd: bits((x, y) => x & y),
+  bitOr: bits((x, y) => x | y),
+  bitXor: bits((x, y) => x ^ y),
+  shiftLeft: bits((x, n) => (n >= 0n && n < 32n ? x * 2n ** n : 0n)),
+  shiftRight: bits((x, n) => {
+    if (n < 0n || n > 31n) return x < 0n ? -1n : 0n
+    // division goes towards zero, the floor below it
+    const size = 2n ** n
+    return x < 0n ? -((-x + size - 1n) / size) : x / size
+  }),
   equal: twoOf((x, y) => (x === y ? 1 : 0)),
   less: twoOf((x, y) => (x < y ? 1 : 0)),
   lessEqual: twoOf((x, y) => (x <= y ? 1 : 0)),
@@ -283,18 +323,6 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     u32: 2 ** 32 - 1,
     bool: 1,
   }),
-  cumsum: (at, [x], { axis, reverse }, [operand], { dtype }) => {
-    const size = operand?.shape[axis] as number
-    const own = at[axis] as number
-    const summed = reverse
-      ? Array.from({ length: size - own }, (_, i) => size - 1 - i)
-      : Array.from({ length: own + 1 }, (_, i) => i)
-    return summed
-      .map((i) => x?.(at.map((place, a) => (a === axis ? i : place))) as number)
-      .reduce((sum, term) =>
-        isWhole(dtype) ? wrap(dtype, BigInt(sum) + BigInt(term)) : roundTo[dtype](sum + term),
-      )
-  },
   dotGeneral: (at, [x, y], { contract, batch }, [left, right], { dtype }) => {
     const free = (operand: Input, side: 0 | 1): readonly number[] =>
       [...operand.shape.keys()].filter(
@@ -308,19 +336,44 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
         if (contract[side].includes(axis)) return k[contract[side].indexOf(axis)] as number
         return at[from + own.indexOf(axis)] as number
       })
-    const pairs = places(contract[0].map((axis) => left?.shape[axis] as number)).map((k) => [
-      x?.(place(left as Input, 0, freeX, inStep, k)) as number,
-      y?.(place(right as Input, 1, freeY, inStep + freeX.length, k)) as number,
-    ])
-    if (isWhole(dtype)) {
-      return wrap(
-        dtype,
-        pairs.reduce((sum, [a, b]) => sum + BigInt(a as number) * BigInt(b as number), 0n),
-      )
-    }
-    const round = roundTo[dtype]
-    return pairs.reduce((sum, [a, b]) => round(sum + round((a as number) * (b as number))), 0)
+    const pairs = places(contract[0].map((axis) => left?.shape[axis] as number)).map(
+      (k) =>
+        [
+          x?.(place(left as Input, 0, freeX, inStep, k)) as number,
+          y?.(place(right as Input, 1, freeY, inStep + freeX.length, k)) as number,
+        ] as const,
+    )
+    return sumOfProducts(dtype, pairs)
   },
+  convolution: (at, [x, w], attributes, [input, kernel], { dtype, shape }) => {
+    const [n, f] = [at[0] as number, at.at(-1) as number]
+    const { featureGroups, batchGroups } = attributes
+    const [sizes, extents] = [input?.shape as Index, kernel?.shape as Index]
+    const group = Math.floor(f / ((shape.at(-1) as number) / (featureGroups * batchGroups)))
+    const example = n + (batchGroups > 1 ? group * (shape[0] as number) : 0)
+    // the place of the input that a place of the kernel falls on; not whole between its elements
+    const under = (k: Index): Index =>
+      k.map((i, axis) => {
+        const dilation = attributes.kernelDilation[axis] as number
+        const [low] = attributes.padding[axis] as readonly [number, number]
+        const place = (at[axis + 1] as number) * (attributes.strides[axis] as number) + i * dilation
+        return (place - low) / (attributes.inputDilation[axis] as number)
+      })
+    const isElement = (i: number, axis: number): boolean =>
+      Number.isInteger(i) && i >= 0 && i < (sizes[axis + 1] as number)
+    const pairs = places(extents.slice(0, -2))
+      .filter((k) => under(k).every(isElement))
+      .flatMap((k) =>
+        places(extents.slice(-2, -1)).map(([c]) => {
+          const channel =
+            (c as number) + (featureGroups > 1 ? group : 0) * (extents.at(-2) as number)
+          const from = [example, ...under(k).map((i) => i + 0), channel]
+          return [x?.(from) as number, w?.([...k, c as number, f]) as number] as const
+        }),
+      )
+    return sumOfProducts(dtype, pairs)
+  },
+  ...matrixDefinitions,
   reshape: (at, [x], { shape }, [operand]) => {
     const row = places(shape).findIndex((index) => index.every((i, axis) => i === at[axis]))
     return x?.(places(operand?.shape ?? [])[row] as Index) as number
@@ -351,6 +404,36 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     x?.(
       at.map((i, axis) => (axes.includes(axis) ? (operand?.shape[axis] as number) - 1 - i : i)),
     ) as number,
+  windows: (at, [x], { axes, strides, dilations }, [operand]) => {
+    const rank = operand?.shape.length as number
+    return x?.(
+      at.slice(0, rank).map((o, axis) => {
+        const i = axes.indexOf(axis)
+        if (i < 0) return o
+        return o * (strides[i] as number) + (at[rank + i] as number) * (dilations[i] as number)
+      }),
+    ) as number
+  },
+  unwindows: (at, [x], { axes, strides, dilations }, [operand], { dtype }) => {
+    const given = operand as Input
+    const rank = at.length
+    // every element of every window that was taken from this place, in the order of the windows
+    const found = places(given.shape).filter((place) =>
+      at.every((here, axis) => {
+        const i = axes.indexOf(axis)
+        const o = place[axis] as number
+        if (i < 0) return o === here
+        const within = (place[rank + i] as number) * (dilations[i] as number)
+        return o * (strides[i] as number) + within === here
+      }),
+    )
+    const terms = found.map((place) => x?.(place) as number)
+    if (!isWhole(dtype)) return terms.reduce((sum, term) => roundTo[dtype](sum + term), 0)
+    return wrap(
+      dtype,
+      terms.reduce((sum, term) => sum + BigInt(term), 0n),
+    )
+  },
   sortBy: (at, [keys, values], _, [operand]) => {
     const outer = at.slice(0, -1)
     const length = operand?.shape.at(-1) as number
@@ -358,26 +441,7 @@ export const definitions: { readonly [N in PrimitiveName]: Definition<N> } = {
     const origin = row.findIndex((__, i) => sortRank(row, i) === at.at(-1))
     return values?.([...outer, origin]) as number
   },
-  argmax: firstOf((x, all) => all.every((other) => !(other > x))),
-  argmin: firstOf((x, all) => all.every((other) => !(other < x))),
-  gather: (at, [x, indices], _, [rows, list]) => {
-    const axis = (list?.shape.length as number) - 1
-    const index = indices?.(at.slice(0, axis + 1)) as number
-    const isRow = index >= 0 && index < (rows?.shape[axis] as number)
-    return isRow ? (x?.(at.map((place, a) => (a === axis ? index : place))) as number) : 0
-  },
-  scatterAdd: (at, [x, indices], _, [rows, list], { dtype }) => {
-    const axis = (list?.shape.length as number) - 1
-    const terms = Array.from({ length: rows?.shape[axis] as number }, (__, j) => j)
-      .filter((j) => indices?.([...at.slice(0, axis), j]) === at[axis])
-      .map((j) => x?.(at.map((place, a) => (a === axis ? j : place))) as number)
-    return isWhole(dtype)
-      ? wrap(
-          dtype,
-          terms.reduce((sum, term) => sum + BigInt(term), 0n),
-        )
-      : terms.reduce((sum, term) => roundTo[dtype](sum + term), 0)
-  },
+  ...indexingDefinitions,
   iota: (at, _, { axis }) => at[axis] as number,
   threefrySplit: (at, [key]) => {
     const outer = at.slice(0, -2)

@@ -120,6 +120,40 @@ const power = (at: string, side: 0 | 1, exponents: readonly [number, ...number[]
   },
 })
 
+/** x − y ⌊x / y⌋ where x / y is whole: the derivatives of the piece that begins there. */
+const wholeQuotient: Kink = {
+  at: 'x / y whole',
+  sample: (next) => {
+    const type = typeOf(next)
+    const y = inputOf(type, () => oneOf(next, [-3, -0.5, 1, 2, 7]))
+    const quotients = each(type, () => wholeBetween(next, -4, 4))
+    const x = inputOf(type, (i) => (quotients[i] as number) * (y.value[i] as number))
+    const [dx, dy] = [direction(type, next), direction(type, next)]
+    return {
+      of: { name: 'remainder', operands: [x, y], attributes: none },
+      tangents: [dx, dy],
+      expected: each(
+        type,
+        (i) => (dx.value[i] as number) - (quotients[i] as number) * (dy.value[i] as number),
+      ),
+    }
+  },
+}
+
+/** The angle of the point that has none. */
+const origin: Kink = {
+  at: 'x = 0, y = 0',
+  sample: (next) => {
+    const type = typeOf(next)
+    const zeros = () => inputOf(type, () => oneOf(next, [0, -0]))
+    return {
+      of: { name: 'atan2', operands: [zeros(), zeros()], attributes: none },
+      tangents: [direction(type, next), direction(type, next)],
+      expected: each(type, () => 0),
+    }
+  },
+}
+
 const sorting: Kink = {
   at: 'equal keys',
   sample: (next) => {
@@ -160,6 +194,8 @@ export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   sqrt: [unary('sqrt', 'x = 0', [0], () => Infinity)],
   pow: [power('x = 0, y = 0 (in x)', 0, [0, -0]), power('x = 0 (in y)', 1, [0, 0.5, 1, 2, 3])],
   floor: [unary('floor', 'whole x', [-2, -1, -0, 0, 1, 7], () => 0)],
+  round: [unary('round', 'x = n + ½', [-2.5, -0.5, 0.5, 1.5, 6.5], () => 0)],
+  remainder: [wholeQuotient],
   exp: [],
   expm1: [],
   log: [],
@@ -167,9 +203,21 @@ export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   tanh: [],
   logistic: [],
   erf: [],
+  erfc: [],
   erfInv: [],
   sin: [],
   cos: [],
+  atan2: [origin],
+  sinh: [],
+  cosh: [],
+  asinh: [],
+  lgamma: [],
+  polygamma: [],
+  bitAnd: [],
+  bitOr: [],
+  bitXor: [],
+  shiftLeft: [],
+  shiftRight: [],
   equal: [],
   less: [],
   lessEqual: [],
@@ -181,6 +229,15 @@ export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   reduceMin: [reduction('reduceMin', Math.min)],
   cumsum: [],
   dotGeneral: [],
+  triangularSolve: [],
+  cholesky: [],
+  solve: [],
+  pivots: [],
+  lu: [],
+  qr: [],
+  eigenvalues: [],
+  eigenvectors: [],
+  convolution: [],
   reshape: [],
   transpose: [],
   broadcast: [],
@@ -188,6 +245,8 @@ export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   pad: [],
   concatenate: [],
   reverse: [],
+  windows: [],
+  unwindows: [],
   sortBy: [sorting],
   argmax: [],
   argmin: [],

@@ -25,9 +25,10 @@ export const compute = (nodes: readonly Node[]): readonly Storage[] =>
 /**
  * How many units of rounding a primitive may be off by: 0 where it only moves or decides, ½ ulp is
  * one unit where IEEE says so, 2 ulp are granted to the elementary functions, and a sum rounds once
- * for each of its terms.
+ * for each of its terms. 'backward': an algorithm on matrices that is stable in the sense of Wilkinson.
+ * Its result is exact for operands that are off by a few roundings of a double, then rounded once.
  */
-const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
+const roundings: { readonly [N in PrimitiveName]: number | 'terms' | 'backward' } = {
   add: 1,
   sub: 1,
   mul: 1,
@@ -40,6 +41,8 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   sqrt: 1,
   pow: 4,
   floor: 0,
+  round: 0,
+  remainder: 1,
   exp: 4,
   expm1: 4,
   log: 4,
@@ -47,9 +50,21 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   tanh: 4,
   logistic: 4,
   erf: 4,
+  erfc: 6,
   erfInv: 4,
   sin: 4,
   cos: 4,
+  atan2: 4,
+  sinh: 4,
+  cosh: 4,
+  asinh: 4,
+  lgamma: 6,
+  polygamma: 16,
+  bitAnd: 0,
+  bitOr: 0,
+  bitXor: 0,
+  shiftLeft: 0,
+  shiftRight: 0,
   equal: 0,
   less: 0,
   lessEqual: 0,
@@ -61,6 +76,15 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   reduceMin: 0,
   cumsum: 'terms',
   dotGeneral: 'terms',
+  triangularSolve: 'backward',
+  cholesky: 'backward',
+  solve: 'backward',
+  pivots: 0,
+  lu: 'backward',
+  qr: 'backward',
+  eigenvalues: 'backward',
+  eigenvectors: 'backward',
+  convolution: 'terms',
   reshape: 0,
   transpose: 0,
   broadcast: 0,
@@ -68,6 +92,8 @@ const roundings: { readonly [N in PrimitiveName]: number | 'terms' } = {
   pad: 0,
   concatenate: 0,
   reverse: 0,
+  windows: 0,
+  unwindows: 'terms',
   sortBy: 0,
   argmax: 0,
   argmin: 0,
@@ -88,19 +114,26 @@ const unit: { readonly [D in DType]: number } = {
   bool: 0,
 }
 
-/** How many elements a sum adds up for each element of its result. */
-const terms = (operand: TensorType, attributes: Attributes): number => {
-  const count = (axes: readonly number[]): number =>
-    axes.reduce((product, axis) => product * (operand.shape[axis] ?? 1), 1)
-  const { axes, axis, contract, size } = attributes as {
+/** How many elements a sum adds up at most for each element of its result. */
+const terms = (operands: readonly TensorType[], attributes: Attributes): number => {
+  const [first = [], second = []] = operands.map(({ shape }) => shape)
+  const { axes, axis, contract, size, sizes, featureGroups } = attributes as {
     readonly axes?: readonly number[]
     readonly axis?: number
     readonly contract?: readonly [readonly number[], readonly number[]]
     readonly size?: number
+    readonly sizes?: readonly number[]
+    readonly featureGroups?: number
   }
   // all rows may have one index; which axis the rows lie along only the indices know
-  if (size !== undefined) return Math.max(1, ...operand.shape)
-  return count(axes ?? contract?.[0] ?? (axis === undefined ? [] : [axis]))
+  if (size !== undefined) return Math.max(1, ...first)
+  // a kernel but for its features; as many windows as there are elements in one; some axes
+  const over = axes ?? contract?.[0] ?? (axis === undefined ? [] : [axis])
+  const extents =
+    featureGroups !== undefined
+      ? second.slice(0, -1)
+      : (sizes ?? over.map((place) => first[place] ?? 1))
+  return extents.reduce((product, extent) => product * extent, 1)
 }
 
 /**
@@ -139,19 +172,21 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
   for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
     const kernel = kernels[primitive] as Kernel<Attributes>
     const rounding = isPrimitive(primitive) ? roundings[primitive] : 0
-    const [first] = operands
-    const source = first === undefined ? undefined : types[first]
+    const sources = operands.map((slot) => types[slot] as TensorType)
     const exact = rounding === 0 || !isFloat(dtype)
-    const many = rounding === 'terms' && source ? terms(source, attributes) : 0
+    const many = rounding === 'terms' ? terms(sources, attributes) : 0
+    const [rows = 1, columns = 1] = sources[0]?.shape.slice(-2) ?? []
+    const backward = rounding === 'backward' ? (rows + columns) * unit.f64 : 0
+    const relative = Math.max(many * unit[dtype], backward)
     const given = operands.map((slot) => {
       const type = types[slot] as TensorType
       const value = values[slot] as Storage
       // each partial sum is at most the sum of the magnitudes of its terms
-      const disturbed = many > 0 && next !== null && isFloat(dtype)
+      const disturbed = relative > 0 && next !== null && isFloat(dtype)
       return {
         shape: type.shape,
         dtype: promoted(type.dtype),
-        value: disturbed && isFloat(type.dtype) ? nudged(value, many * unit[dtype], next) : value,
+        value: disturbed && isFloat(type.dtype) ? nudged(value, relative, next) : value,
       }
     })
     const result = kernel(given, { shape, dtype: promoted(dtype) }, promoteAttributes(attributes))

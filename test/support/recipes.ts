@@ -3,14 +3,17 @@ import { type DType, dtypes } from '../../src/core/dtype.ts'
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
 import * as layout from './layout.ts'
 import type { LayoutOf } from './layout.ts'
+import * as matrices from './matrices.ts'
 import {
   type Sampler,
   apart,
   awayFromZero,
+  betweenHalves,
   betweenWholes,
   distinct,
   dividing,
   indexing,
+  quotientBetweenWholes,
   spread,
   words,
 } from './sample.ts'
@@ -28,6 +31,7 @@ export interface Recipe<N extends PrimitiveName> {
 }
 
 const floats = ['f32', 'f64'] as const
+const integers = ['u32', 'i32'] as const
 const numbers = ['u32', 'i32', 'f32', 'f64'] as const
 const all = dtypes
 
@@ -47,6 +51,7 @@ const elementwise = (count: 1 | 2, takes: readonly DType[], smooth: Sampler = sp
 const one = (smooth?: Sampler) => elementwise(1, floats, smooth)
 const reduction = { takes: all, layout: layout.reduction, smooth: distinct, linear: nowhere }
 const movement = { takes: all, smooth: spread, linear: inFirst }
+const square = { takes: floats, layout: matrices.squares, linear: nowhere }
 const random = { takes: ['u32'], smooth: words, linear: nowhere } as const
 
 /** A row for every primitive of the registry. */
@@ -63,6 +68,8 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   sqrt: one(),
   pow: elementwise(2, floats),
   floor: one(betweenWholes),
+  round: one(betweenHalves),
+  remainder: elementwise(2, numbers, quotientBetweenWholes),
   exp: one(),
   expm1: one(),
   log: one(),
@@ -70,9 +77,21 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   tanh: one(),
   logistic: one(),
   erf: one(),
+  erfc: one(),
   erfInv: one(),
   sin: one(),
   cos: one(),
+  atan2: elementwise(2, floats, awayFromZero),
+  sinh: one(),
+  cosh: one(),
+  asinh: one(),
+  lgamma: one(),
+  polygamma: { takes: floats, layout: layout.polygamma, smooth: spread, linear: nowhere },
+  bitAnd: elementwise(2, integers),
+  bitOr: elementwise(2, integers),
+  bitXor: elementwise(2, integers),
+  shiftLeft: elementwise(2, integers),
+  shiftRight: elementwise(2, integers),
   equal: elementwise(2, all, apart),
   less: elementwise(2, all, apart),
   lessEqual: elementwise(2, all, apart),
@@ -84,6 +103,25 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   reduceMin: reduction,
   cumsum: { takes: numbers, layout: layout.cumsum, smooth: spread, linear: inFirst },
   dotGeneral: { takes: numbers, layout: layout.contraction, smooth: spread, linear: inEach },
+  triangularSolve: {
+    takes: floats,
+    layout: matrices.triangularSystems,
+    smooth: matrices.triangular,
+    linear: () => [[1]],
+  },
+  cholesky: { ...square, smooth: matrices.positiveDefinite },
+  solve: {
+    takes: floats,
+    layout: matrices.generalSystems,
+    smooth: matrices.scattered,
+    linear: () => [[1]],
+  },
+  pivots: { ...square, smooth: matrices.scattered },
+  lu: { ...square, smooth: matrices.regular },
+  qr: { ...square, layout: matrices.tall, smooth: matrices.regular },
+  eigenvalues: { ...square, smooth: matrices.separated },
+  eigenvectors: { ...square, smooth: matrices.separated },
+  convolution: { takes: numbers, layout: layout.convolution, smooth: spread, linear: inEach },
   reshape: { ...movement, layout: layout.reshape },
   transpose: { ...movement, layout: layout.transpose },
   broadcast: { ...movement, layout: layout.broadcast },
@@ -91,6 +129,8 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   pad: { ...movement, layout: layout.pad },
   concatenate: { ...movement, layout: layout.concatenate, linear: inAll },
   reverse: { ...movement, layout: layout.reverse },
+  windows: { ...movement, layout: layout.windows },
+  unwindows: { ...movement, takes: numbers, layout: layout.unwindows },
   sortBy: { takes: all, layout: layout.sortBy, smooth: distinct, linear: () => [[1]] },
   argmax: { takes: all, layout: layout.choice, smooth: distinct, linear: nowhere },
   argmin: { takes: all, layout: layout.choice, smooth: distinct, linear: nowhere },

@@ -68,6 +68,24 @@ export const betweenWholes: Sampler = (types, _, next) =>
     fill(type, next, () => wholeBetween(next, -3, 2) + between(next, margin, 1 - margin)),
   )
 
+/** Away from the halves between whole numbers. */
+export const betweenHalves: Sampler = (types, _, next) =>
+  types.map((type) =>
+    fill(type, next, () => wholeBetween(next, -3, 3) + between(next, margin - 0.5, 0.5 - margin)),
+  )
+
+/** The quotient of two operands away from whole numbers; its divisor is 1 at least, on both sides. */
+export const quotientBetweenWholes: Sampler = ([first, second], _, next) => {
+  if (first === undefined || second === undefined) return []
+  const y = fill(second, next, () => oneOf(next, [-1, 1]) * between(next, 1, span))
+  const x = fill(
+    first,
+    next,
+    (i) => (y[i] as number) * (wholeBetween(next, -2, 1) + between(next, margin, 1 - margin)),
+  )
+  return [x, y]
+}
+
 /** Two operands whose elements differ by the margin at least. */
 export const apart: Sampler = ([first, second], _, next) => {
   if (first === undefined || second === undefined) return []

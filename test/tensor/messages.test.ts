@@ -222,7 +222,7 @@ const check = (programs: readonly string[]): readonly Found[] => {
   )
   const tsc = spawnSync(
     process.execPath,
-    [`${root}node_modules/typescript/bin/tsc`, '--noEmit', '--pretty', 'false', '-p', '.'],
+    [`${root}node_modules/@typescript/native/bin/tsc`, '--noEmit', '--pretty', 'false', '-p', '.'],
     { cwd: folder, encoding: 'utf8' },
   )
   rmSync(folder, { recursive: true })

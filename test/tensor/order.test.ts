@@ -159,10 +159,14 @@ describe('median and quantile', () => {
     const expected = [
       [0, -2.5],
       [0.1, -1.2],
+      [0.15, -0.55],
+      [0.17, -0.2899999999999998],
       [0.25, 0.5499999999999999],
       [0.5, 1.9],
       [0.75, 2.9499999999999997],
       [0.9, 5.15],
+      [0.93, 5.705000000000001],
+      [0.99, 6.815],
       [1, 7],
     ] as const
     for (const [q, value] of expected) expect(T.toNumber(T.quantile(x, q))).toBe(value)

@@ -1,4 +1,4 @@
-import { isFloat } from '../dtype.ts'
+import { isFloat, isInteger } from '../dtype.ts'
 import { DTypeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
 import { batchAll, only, requireAlike } from './align.ts'
@@ -18,8 +18,8 @@ export type Unary = Operation<[x: Node], NoAttributes>
 /** A primitive of two operands of one shape. */
 export type Binary = Operation<[x: Node, y: Node], NoAttributes>
 
-/** Which element types an elementwise primitive takes: floats, all but booleans, or all. */
-export type Takes = 'float' | 'number' | 'any'
+/** Which element types an elementwise primitive takes: floats, integers, both, or all. */
+export type Takes = 'float' | 'integer' | 'number' | 'any'
 
 /** What remains to be said of an elementwise primitive: the rest is the same for all. */
 export interface Elementwise {
@@ -38,8 +38,17 @@ export interface Elementwise {
 
 const takes: { readonly [T in Takes]: (operand: TensorType) => boolean } = {
   float: (operand) => isFloat(operand.dtype),
+  integer: (operand) => isInteger(operand.dtype),
   number: (operand) => operand.dtype !== 'bool',
   any: () => true,
+}
+
+/** What to convert other element types to. */
+const wanted: { readonly [T in Takes]: string } = {
+  float: 'f32 or f64',
+  integer: 'i32 or u32',
+  number: 'a number',
+  any: 'any type',
 }
 
 /** The record of an elementwise primitive whose operands are alike. */
@@ -57,7 +66,7 @@ const elementwise = (
       if (!takes[definition.takes](operand)) {
         throw new DTypeError(
           name,
-          `does not take ${operand.dtype}: convert to ${definition.takes === 'float' ? 'f32 or f64' : 'a number'} first`,
+          `does not take ${operand.dtype}: convert to ${wanted[definition.takes]} first`,
         )
       }
       return result(operand)

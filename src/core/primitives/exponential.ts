@@ -54,6 +54,13 @@ export const erf: Unary = smooth('erf', '2/√π ∫₀ˣ e^(−t²) dt', (t, _,
   mul(t, mul(fill(2 / Math.sqrt(Math.PI), x), exp(neg(mul(x, x))))),
 )
 
+/** 1 − erf x, accurate where that difference is small. */
+export const erfc: Unary = smooth(
+  'erfc',
+  '1 − erf x, accurate where it is small; derivative −2/√π e^(−x²)',
+  (t, _, x) => mul(t, mul(fill(-2 / Math.sqrt(Math.PI), x), exp(neg(mul(x, x))))),
+)
+
 /** The inverse of the error function. */
 export const erfInv: Unary = smooth(
   'erfInv',

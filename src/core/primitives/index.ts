@@ -1,8 +1,11 @@
 import { abs, add, div, floor, max, min, mul, neg, pow, sign, sqrt, sub } from './arithmetic.ts'
 import { argmax, argmin } from './choice.ts'
+import { bitAnd, bitOr, bitXor, shiftLeft, shiftRight } from './bits.ts'
+import { cholesky } from './cholesky.ts'
 import { equal, less, lessEqual, select } from './comparison.ts'
 import { dotGeneral } from './contraction.ts'
 import { convert, stopGradient } from './conversion.ts'
+import { convolution } from './convolution.ts'
 import { iota } from './creation.ts'
 import { cumsum } from './cumulation.ts'
 import {
@@ -13,15 +16,25 @@ import {
   customVjp,
   customVjpLinear,
 } from './custom.ts'
-import { erf, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
 import { gather, scatterAdd } from './indexing.ts'
-import { broadcast, concatenate, pad, reshape, reverse, slice, transpose } from './movement.ts'
+import { erf, erfc, erfInv, exp, expm1, log, log1p, logistic, tanh } from './exponential.ts'
+import { lgamma, polygamma } from './gamma.ts'
+import { asinh, cosh, sinh } from './hyperbolic.ts'
+import { eigenvalues, eigenvectors } from './eigen.ts'
+import { lu, pivots } from './lu.ts'
+import { broadcast, reshape, reverse, transpose } from './movement.ts'
+import { concatenate, pad, slice } from './selection.ts'
 import { sortBy } from './order.ts'
 import type { Attributes, Primitive } from './primitive.ts'
+import { qr } from './qr.ts'
 import { threefryBits, threefryFoldIn, threefrySplit } from './random.ts'
 import { reduceMax, reduceMin } from './reduction.ts'
+import { remainder, round } from './rounding.ts'
 import { reduceSum } from './summation.ts'
-import { cos, sin } from './trigonometric.ts'
+import { solve } from './solve.ts'
+import { triangularSolve } from './triangular-solve.ts'
+import { atan2, cos, sin } from './trigonometric.ts'
+import { unwindows, windows } from './windows.ts'
 
 /**
  * The primitives under their names. Engines, exporters and law suites hold tables with
@@ -40,6 +53,8 @@ export const primitives = {
   sqrt: sqrt.primitive,
   pow: pow.primitive,
   floor: floor.primitive,
+  round: round.primitive,
+  remainder: remainder.primitive,
   exp: exp.primitive,
   expm1: expm1.primitive,
   log: log.primitive,
@@ -47,9 +62,21 @@ export const primitives = {
   tanh: tanh.primitive,
   logistic: logistic.primitive,
   erf: erf.primitive,
+  erfc: erfc.primitive,
   erfInv: erfInv.primitive,
   sin: sin.primitive,
   cos: cos.primitive,
+  atan2: atan2.primitive,
+  sinh: sinh.primitive,
+  cosh: cosh.primitive,
+  asinh: asinh.primitive,
+  lgamma: lgamma.primitive,
+  polygamma: polygamma.primitive,
+  bitAnd: bitAnd.primitive,
+  bitOr: bitOr.primitive,
+  bitXor: bitXor.primitive,
+  shiftLeft: shiftLeft.primitive,
+  shiftRight: shiftRight.primitive,
   equal: equal.primitive,
   less: less.primitive,
   lessEqual: lessEqual.primitive,
@@ -61,6 +88,15 @@ export const primitives = {
   reduceMin: reduceMin.primitive,
   cumsum: cumsum.primitive,
   dotGeneral: dotGeneral.primitive,
+  triangularSolve: triangularSolve.primitive,
+  cholesky: cholesky.primitive,
+  solve: solve.primitive,
+  pivots: pivots.primitive,
+  lu: lu.primitive,
+  qr: qr.primitive,
+  eigenvalues: eigenvalues.primitive,
+  eigenvectors: eigenvectors.primitive,
+  convolution: convolution.primitive,
   reshape: reshape.primitive,
   transpose: transpose.primitive,
   broadcast: broadcast.primitive,
@@ -68,6 +104,8 @@ export const primitives = {
   pad: pad.primitive,
   concatenate: concatenate.primitive,
   reverse: reverse.primitive,
+  windows: windows.primitive,
+  unwindows: unwindows.primitive,
   sortBy: sortBy.primitive,
   argmax: argmax.primitive,
   argmin: argmin.primitive,

@@ -36,6 +36,7 @@ export type Family =
   | 'elementwise'
   | 'reduction'
   | 'contraction'
+  | 'matrix'
   | 'movement'
   | 'order'
   | 'indexing'

@@ -30,6 +30,6 @@ export const topKShape = (shape: Sizes, k: number): Sizes | string => {
   if (last === undefined) return 'topK: a scalar has no axis'
   if (!isSize(k)) return `topK: ${k} is not a number of elements (a whole number >= 0)`
   return k <= last
-    ? shape.with(-1, k)
+    ? [...shape.slice(0, -1), k]
     : `topK: ${k} of ${last} elements (last axis of ${showShape(shape)})`
 }

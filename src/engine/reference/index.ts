@@ -1,33 +1,50 @@
 import type { Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
 import type { AttributesOf, RegistryName } from '../../core/primitives/index.ts'
-import type { Attributes } from '../../core/primitives/primitive.ts'
+import { type Attributes, none } from '../../core/primitives/primitive.ts'
 import type { Engine } from '../engine.ts'
 import {
+  asinh,
+  atan2,
   cos,
+  cosh,
   erf,
+  erfc,
   erfInv32,
   erfInv64,
   exp,
   expm1,
+  lgamma,
   log,
   log1p,
   logistic,
+  polygamma,
   pow,
+  remainder,
+  roundToEven,
   sin,
+  sinh,
   tanh,
 } from './elementary/index.ts'
 import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
 import { argmax, argmin } from './kernels/choice.ts'
+import * as bits from './kernels/bits.ts'
 import { dotGeneral } from './kernels/contraction.ts'
 import { convert } from './kernels/conversion.ts'
 import { cumsum } from './kernels/cumulation.ts'
 import { gather, scatterAdd } from './kernels/indexing.ts'
+import { cholesky } from './kernels/matrix/cholesky.ts'
+import { eigenvalues, eigenvectors } from './kernels/matrix/eigen.ts'
+import { lu, pivots, solve } from './kernels/matrix/lu.ts'
+import { qr } from './kernels/matrix/qr.ts'
+import { triangularSolve } from './kernels/matrix/triangular-solve.ts'
+import { convolution } from './kernels/convolution.ts'
 import * as movement from './kernels/movement.ts'
 import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
 import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
+import { unwindows, windows } from './kernels/windows.ts'
 
 const { mapKernel, zipKernel } = arithmetic
 
@@ -50,6 +67,8 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   sqrt: arithmetic.sqrt,
   pow: zipKernel(pow),
   floor: mapKernel(Math.floor),
+  round: mapKernel(roundToEven),
+  remainder: zipKernel(remainder),
   exp: mapKernel(exp),
   expm1: mapKernel(expm1),
   log: mapKernel(log),
@@ -57,11 +76,24 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   tanh: mapKernel(tanh),
   logistic: mapKernel(logistic),
   erf: mapKernel(erf),
+  erfc: mapKernel(erfc),
   // single precision has a polynomial of its own, so that samples equal JAX's
   erfInv: (operands, result, attributes) =>
     mapKernel(result.dtype === 'f32' ? erfInv32 : erfInv64)(operands, result, attributes),
   sin: mapKernel(sin),
   cos: mapKernel(cos),
+  atan2: zipKernel(atan2),
+  sinh: mapKernel(sinh),
+  cosh: mapKernel(cosh),
+  asinh: mapKernel(asinh),
+  lgamma: mapKernel(lgamma),
+  polygamma: (operands, result, { order }) =>
+    mapKernel((x) => polygamma(order, x))(operands, result, none),
+  bitAnd: bits.bitAnd,
+  bitOr: bits.bitOr,
+  bitXor: bits.bitXor,
+  shiftLeft: bits.shiftLeft,
+  shiftRight: bits.shiftRight,
   equal: arithmetic.equal,
   less: arithmetic.less,
   lessEqual: arithmetic.lessEqual,
@@ -73,6 +105,15 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   reduceMin,
   cumsum,
   dotGeneral,
+  triangularSolve,
+  cholesky,
+  solve,
+  pivots,
+  lu,
+  qr,
+  eigenvalues,
+  eigenvectors,
+  convolution,
   reshape: movement.identity,
   transpose: movement.transpose,
   broadcast: movement.broadcast,
@@ -80,6 +121,8 @@ export const kernels: { readonly [N in RegistryName]: Kernel<AttributesOf<N>> } 
   pad: movement.pad,
   concatenate: movement.concatenate,
   reverse: movement.reverse,
+  windows,
+  unwindows,
   sortBy,
   argmax,
   argmin,

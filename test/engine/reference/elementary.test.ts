@@ -2,17 +2,26 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import {
+  asinh,
+  atan2,
   cos,
+  cosh,
   erf,
+  erfc,
   erfInv32,
   erfInv64,
   exp,
   expm1,
+  lgamma,
   log,
   log1p,
   logistic,
+  polygamma,
   pow,
+  remainder,
+  roundToEven,
   sin,
+  sinh,
   tanh,
 } from '../../../src/engine/reference/elementary/index.ts'
 
@@ -67,7 +76,12 @@ describe('error against sixty digits', () => {
     ['tanh', tanh, 0.6, 0.5],
     ['logistic', logistic, 0.54, 0.75],
     ['erf', erf, 1.1, 0.75],
+    ['erfc', erfc, 3, 1],
     ['pow', pow, 0.53, 0.75],
+    ['sinh', sinh, 1, 0.5],
+    ['cosh', cosh, 1, 0],
+    ['asinh', asinh, 1, 0.5],
+    ['atan2', atan2, 0.501, 0.5],
   ])('%s', (name, f, bound, subnormalBound) => {
     const cases = casesOf(name)
     expect(cases.length).toBeGreaterThan(400)
@@ -78,6 +92,33 @@ describe('error against sixty digits', () => {
         cases.filter((c) => !isNormal(c)),
       ),
     ).toBeLessThanOrEqual(subnormalBound)
+  })
+
+  const gammas: readonly (readonly [string, Unary, number, number])[] = [
+    ['lgamma', lgamma, 2.5, 4],
+    ['polygamma0', (x) => polygamma(0, x), 2.5, 10],
+    ['polygamma1', (x) => polygamma(1, x), 4.5, 10],
+    ['polygamma2', (x) => polygamma(2, x), 5.5, 10],
+    ['polygamma3', (x) => polygamma(3, x), 6, 10],
+    ['polygamma4', (x) => polygamma(4, x), 7, 10],
+  ]
+  it.each(gammas)('%s of positive numbers', (name, f, bound) => {
+    const cases = casesOf(name).filter(([x = 0]) => x > 0)
+    expect(cases.length).toBeGreaterThan(400)
+    expect(worst(f, cases)).toBeLessThanOrEqual(bound)
+  })
+  it.each(gammas)('%s of negative numbers, by the size of its terms', (name, f, _, bound) => {
+    const order = name === 'lgamma' ? -1 : Number(name.at(-1))
+    // what cancels around the zeros: the function of the reflected number, and log, or pi/2 ^ n
+    const terms = (x: number): number =>
+      order < 0 ? Math.log(1 - x) + 1 : Math.abs(polygamma(order, 1 - x)) + Math.PI ** (order + 1)
+    const errors = casesOf(name).flatMap(([x = 0, near = 0, missing = 0]) =>
+      x < 0
+        ? [Math.abs(f(x) - near - missing * ulp(near)) / ulp(Math.max(Math.abs(near), terms(x)))]
+        : [],
+    )
+    expect(errors.length).toBeGreaterThan(100)
+    expect(Math.max(...errors)).toBeLessThanOrEqual(bound)
   })
 
   it('erfInv64 away from ±1', () => {
@@ -264,6 +305,88 @@ describe('special values', () => {
     expect(values.map(([x]) => f(x))).toEqual(values.map(([, y]) => y))
   })
 
+  it('atan2', () => {
+    const [quarter, half] = [Math.PI / 2, Math.PI]
+    const values: readonly (readonly [number, number, number])[] = [
+      [NaN, 1, NaN],
+      [1, NaN, NaN],
+      [Infinity, NaN, NaN],
+      [0, 0, 0],
+      [-0, 0, -0],
+      [0, -0, half],
+      [-0, -0, -half],
+      [0, 5e-324, 0],
+      [-0, 1, -0],
+      [0, -1, half],
+      [-0, -Infinity, -half],
+      [1, 0, quarter],
+      [1, -0, quarter],
+      [-5e-324, 0, -quarter],
+      [Infinity, 1e308, quarter],
+      [-Infinity, -1, -quarter],
+      [1, Infinity, 0],
+      [-1, Infinity, -0],
+      [1, -Infinity, half],
+      [Infinity, Infinity, quarter / 2],
+      [-Infinity, Infinity, -quarter / 2],
+      [Infinity, -Infinity, 2.356194490192345],
+      [5e-324, 5e-324, quarter / 2],
+      [1.7976931348623157e308, -1.7976931348623157e308, 2.356194490192345],
+      [5e-324, 1.7976931348623157e308, 0],
+      [5e-324, -1.7976931348623157e308, half],
+    ]
+    expect(values.map(([y, x]) => [y, x, atan2(y, x)])).toEqual(values)
+  })
+
+  it('lgamma and polygamma', () => {
+    const numbers = [NaN, 0, -0, -1, -2, -1e20, Infinity, -Infinity, 1, 2, 1e-310, 1e300]
+    expect(numbers.map(lgamma)).toEqual([
+      NaN,
+      Infinity,
+      Infinity,
+      Infinity,
+      Infinity,
+      Infinity,
+      Infinity,
+      Infinity,
+      0,
+      0,
+      713.8013788281542,
+      6.897755278982137e302,
+    ])
+    const digammas = [NaN, -Infinity, Infinity, NaN, NaN, NaN, Infinity, NaN]
+    expect(numbers.slice(0, 8).map((x) => polygamma(0, x))).toEqual(digammas)
+    const trigammas = [NaN, Infinity, Infinity, Infinity, Infinity, Infinity, 0, NaN]
+    expect(numbers.slice(0, 8).map((x) => polygamma(1, x))).toEqual(trigammas)
+  })
+
+  it('remainder', () => {
+    const values: readonly (readonly [number, number, number])[] = [
+      [5, 3, 2],
+      [-5, 3, 1],
+      [5, -3, -1],
+      [-5, -3, -2],
+      [6, 3, 0],
+      [-6, 3, 0],
+      [6, -3, -0],
+      [-0, 3, 0],
+      [0, -3, -0],
+      [1, 0, NaN],
+      [0, -0, NaN],
+      [Infinity, 2, NaN],
+      [NaN, 2, NaN],
+      [2, NaN, NaN],
+      [2, Infinity, 2],
+      [-2, Infinity, Infinity],
+      [2, -Infinity, -Infinity],
+      [5e-324, 3, 5e-324],
+      [-5e-324, 3, 3],
+      [1e300, 7, 1],
+      [5.5, 2, 1.5],
+    ]
+    expect(values.map(([x, y]) => [x, y, remainder(x, y)])).toEqual(values)
+  })
+
   it('pow', () => {
     const values: readonly (readonly [number, number, number])[] = [
       [NaN, 0, 1],
@@ -354,13 +477,18 @@ describe('symmetry', () => {
     ['sin', sin, anyDouble],
     ['tanh', tanh, anyDouble],
     ['erf', erf, anyDouble],
+    ['sinh', sinh, anyDouble],
+    ['asinh', asinh, anyDouble],
+    ['rounding', roundToEven, anyDouble],
+    ['atan2(x, 1)', (x) => atan2(x, 1), anyDouble],
     ['erfInv32', erfInv32, between(-1, 1)],
     ['erfInv64', erfInv64, between(-1, 1)],
   ])('%s is odd to the last bit', (_, f, xs) => {
     holds(fc.property(xs, (x) => Object.is(f(-x), -f(x))))
   })
-  it('cos is even to the last bit', () => {
+  it('cos and cosh are even to the last bit', () => {
     holds(fc.property(anyDouble, (x) => Object.is(cos(-x), cos(x))))
+    holds(fc.property(anyDouble, (x) => Object.is(cosh(-x), cosh(x))))
   })
 })
 
@@ -389,6 +517,16 @@ describe('order', () => {
     ['tanh', tanh, between(-30, 30), [-22, -0.0625, 0.0625, 22, 3.725290298461914e-9]],
     ['logistic', logistic, between(-750, 50), [-40, 0, 40]],
     ['erf', erf, between(-7, 7), Array.from({ length: 21 }, (_, i) => 1 + i / 4)],
+    ['sinh', sinh, between(-710, 710), [-40, -0.125, 0.125, 40, 3.725290298461914e-9]],
+    ['asinh', asinh, between(-1e300, 1e300), [3.725290298461914e-9, 1, 268435456]],
+    [
+      'atan2(x, 1)',
+      (x) => atan2(x, 1),
+      between(-1e9, 1e9),
+      [-1, 0.03125, 0.5, 1, 3.725290298461914e-9],
+    ],
+    ['lgamma', lgamma, between(1.5, 1e300), [1.5, 2.5, 3.5, 13]],
+    ['digamma', (x) => polygamma(0, x), between(1e-300, 1e300), [1, 1.4616321449683622, 2, 3, 13]],
     ['x^3', (x) => pow(x, 3), between(-1e100, 1e100), [-1, 1]],
   ])('%s never decreases by more than its error', (_, f, xs, seams) => {
     const ordered = (x: number, y: number): boolean => {
@@ -411,6 +549,69 @@ describe('order', () => {
 describe('identities', () => {
   it('exp(log x) is x, up to the conditioning of exp', () => {
     holds(fc.property(between(1e-300, 1e300), (x) => within(exp(log(x)), x, 2 + Math.abs(log(x)))))
+  })
+  it('cosh^2 - sinh^2 is 1, up to cancellation', () => {
+    holds(
+      fc.property(between(-5, 5), (x) => {
+        const [c, s] = [cosh(x), sinh(x)]
+        return Math.abs(c * c - s * s - 1) <= 6 * ulp(c * c)
+      }),
+    )
+  })
+  it('asinh(sinh x) is x', () => {
+    holds(fc.property(between(-700, 700), (x) => within(asinh(sinh(x)), x, 5)))
+  })
+  it('atan2 turns with its point', () => {
+    const points = fc.tuple(between(1e-300, 1e300), between(1e-300, 1e300))
+    fc.assert(
+      fc.property(points, ([x, y]) => within(atan2(y, x) + atan2(x, y), Math.PI / 2, 2)),
+      runs,
+    )
+    fc.assert(
+      fc.property(points, ([x, y]) => within(atan2(y, x) + atan2(y, -x), Math.PI, 2)),
+      runs,
+    )
+  })
+  it('gamma grows by its argument: lgamma(x + 1) = lgamma x + log x', () => {
+    holds(
+      fc.property(fc.integer({ min: 1, max: 2 ** 20 }), (n) => {
+        const x = n / 64
+        const scale = Math.abs(lgamma(x)) + Math.abs(log(x)) + 1e-3
+        return Math.abs(lgamma(x + 1) - lgamma(x) - log(x)) <= 4 * ulp(scale)
+      }),
+    )
+  })
+  it('gamma of a whole number is a factorial', () => {
+    let factorial = 1
+    for (let n = 1; n <= 20; n++, factorial *= n - 1)
+      expect(within(lgamma(n), log(factorial), 2)).toBe(true)
+  })
+  it('polygamma(n, x + 1) = polygamma(n, x) ± n! / x^(n + 1)', () => {
+    const orders = fc.tuple(fc.nat(4), fc.integer({ min: -2000, max: 2000 }))
+    fc.assert(
+      fc.property(orders, ([n, k]) => {
+        const x = (k + 0.5) / 64
+        const step = ([1, 1, 2, 6, 24][n] as number) / x ** (n + 1)
+        const [a, b] = [polygamma(n, x), polygamma(n, x + 1)]
+        const sum = n % 2 === 0 ? a + step : a - step
+        return Math.abs(sum - b) <= 40 * ulp(Math.abs(a) + Math.abs(b) + Math.PI ** (n + 1))
+      }),
+      runs,
+    )
+  })
+  it('a quotient and its remainder make up the number', () => {
+    const whole = fc.integer({ min: -(2 ** 26), max: 2 ** 26 })
+    const pairs = fc.tuple(
+      whole,
+      whole.filter((y) => y !== 0),
+    )
+    fc.assert(
+      fc.property(
+        pairs,
+        ([x, y]) => remainder(x, y) === x - y * Math.floor(x / y) + 0 || x % y === 0,
+      ),
+      runs,
+    )
   })
   it('log1p(expm1 x) is x', () => {
     holds(fc.property(between(-1, 30), (x) => within(log1p(expm1(x)), x, 6)))
@@ -477,6 +678,10 @@ describe('agreement with Math', () => {
     ['sin', sin, Math.sin, -1e7, 1e7, 2],
     ['cos', cos, Math.cos, -1e7, 1e7, 2],
     ['tanh', tanh, Math.tanh, -20, 20, 3],
+    ['sinh', sinh, Math.sinh, -700, 700, 3],
+    ['cosh', cosh, Math.cosh, -700, 700, 3],
+    ['asinh', asinh, Math.asinh, -1e6, 1e6, 3],
+    ['atan2(x, 1)', (x) => atan2(x, 1), Math.atan, -50, 50, 2],
     // the formula on the right loses three half ulps of its own
     ['logistic', logistic, logisticByMath, -40, 40, 3],
   ])('%s', (_, ours, theirs, from, to, ulps) => {

@@ -1,9 +1,11 @@
 import type { Node } from '../../../src/core/node.ts'
 import { fill, zerosLike } from '../../../src/core/primitives/align.ts'
-import { add, div, mul, neg, pow, sub } from '../../../src/core/primitives/arithmetic.ts'
+import { add, div, mul, neg, pow, sqrt, sub } from '../../../src/core/primitives/arithmetic.ts'
 import { equal, less, lessEqual, select } from '../../../src/core/primitives/comparison.ts'
 import { stopGradient } from '../../../src/core/primitives/conversion.ts'
 import { exp, log } from '../../../src/core/primitives/exponential.ts'
+import { polygamma } from '../../../src/core/primitives/gamma.ts'
+import { sinh } from '../../../src/core/primitives/hyperbolic.ts'
 import { cos, sin } from '../../../src/core/primitives/trigonometric.ts'
 import { type Mistake, type Wrong, afterJvp, afterTranspose, broken } from './mistake.ts'
 
@@ -257,6 +259,11 @@ export const elementwiseMistakes: readonly Mistake[] = [
     slope((t, x) => mul(t, mul(fill(2 / Math.sqrt(Math.PI), x), exp(neg(x))))),
   ),
   broken(
+    'erfc',
+    'that of erf',
+    slope((t, x) => mul(t, mul(fill(2 / Math.sqrt(Math.PI), x), exp(neg(mul(x, x)))))),
+  ),
+  broken(
     'erfInv',
     'sign flip in the exponent',
     slope((t, _, y) => mul(t, mul(fill(Math.sqrt(Math.PI) / 2, y), exp(neg(mul(y, y)))))),
@@ -275,6 +282,65 @@ export const elementwiseMistakes: readonly Mistake[] = [
     'sin',
     'degrees',
     slope((t, x) => mul(t, cos(mul(x, fill(Math.PI / 180, x))))),
+  ),
+  broken(
+    'atan2',
+    'x and y are swapped',
+    slopes(
+      (t, y, x) => div(mul(t, y), add(mul(x, x), mul(y, y))),
+      (t, y, x) => neg(div(mul(t, x), add(mul(x, x), mul(y, y)))),
+    ),
+  ),
+  broken(
+    'atan2',
+    '0 / 0 at the origin',
+    slopes(
+      (t, y, x) => div(mul(t, x), add(mul(x, x), mul(y, y))),
+      (t, y, x) => neg(div(mul(t, y), add(mul(x, x), mul(y, y)))),
+    ),
+  ),
+  broken(
+    'cosh',
+    'sign flip, as if it were cos',
+    slope((t, x) => neg(mul(t, sinh(x)))),
+  ),
+  broken(
+    'sinh',
+    'that of sinh itself',
+    slope((t, _, y) => mul(t, y)),
+  ),
+  broken(
+    'asinh',
+    'that of the inverse sine',
+    slope((t, x) => div(t, sqrt(add(one(x), neg(mul(x, stopGradient(x))))))),
+  ),
+  broken(
+    'lgamma',
+    'trigamma for digamma',
+    slope((t, x) => mul(t, polygamma(x, 1))),
+  ),
+  broken(
+    'polygamma',
+    'the same order',
+    slope((t, _, y) => mul(t, y)),
+  ),
+  broken(
+    'remainder',
+    'the divisor is forgotten',
+    slopes((t) => t, zerosLike),
+  ),
+  broken(
+    'remainder',
+    'x / y is not rounded down',
+    slopes(
+      (t) => t,
+      (t, x, y) => neg(mul(t, div(x, y))),
+    ),
+  ),
+  broken(
+    'round',
+    'straight through',
+    slope((t) => t),
   ),
   broken('select', 'the tangents are swapped', () => ({
     jvp: ([condition, x, y], [, dx, dy]) =>

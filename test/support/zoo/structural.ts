@@ -7,20 +7,22 @@ import { type DotAttributes, dotGeneral } from '../../../src/core/primitives/con
 import { convert } from '../../../src/core/primitives/conversion.ts'
 import {
   type BroadcastAttributes,
-  type ConcatenateAttributes,
-  type PadAttributes,
   type ReshapeAttributes,
   type ReverseAttributes,
-  type SliceAttributes,
   type TransposeAttributes,
   broadcast,
-  concatenate,
-  pad,
   reshape,
   reverse,
-  slice,
   transpose,
 } from '../../../src/core/primitives/movement.ts'
+import {
+  type ConcatenateAttributes,
+  type PadAttributes,
+  type SliceAttributes,
+  concatenate,
+  pad,
+  slice,
+} from '../../../src/core/primitives/selection.ts'
 import { sortBy } from '../../../src/core/primitives/order.ts'
 import type { Attributes } from '../../../src/core/primitives/primitive.ts'
 import {

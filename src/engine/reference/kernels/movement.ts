@@ -3,12 +3,14 @@ import { sizeOf } from '../../../core/shape/dimension.ts'
 import type { IotaAttributes } from '../../../core/primitives/creation.ts'
 import type {
   BroadcastAttributes,
-  ConcatenateAttributes,
-  PadAttributes,
   ReverseAttributes,
-  SliceAttributes,
   TransposeAttributes,
 } from '../../../core/primitives/movement.ts'
+import type {
+  ConcatenateAttributes,
+  PadAttributes,
+  SliceAttributes,
+} from '../../../core/primitives/selection.ts'
 import type { Attributes } from '../../../core/primitives/primitive.ts'
 import { type Kernel, type Operand, operandAt } from '../kernel.ts'
 import { copyBlock, rowStrides } from '../strided.ts'
