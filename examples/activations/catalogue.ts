@@ -25,7 +25,7 @@ export type Curve = {
 export type Activation = {
   readonly name: string
   readonly definition: string
-  /** one, or a family: the same function with several slopes, the first the least */
+  /** one, or a family: the same function with several slopes */
   readonly curves: readonly [Curve, ...Curve[]]
   /** where it has no derivative, of the first order or the second */
   readonly kinks: readonly number[]
@@ -35,16 +35,21 @@ export type Activation = {
 
 const alone = (f: Unary): readonly [Curve] => [{ label: 'a', f }]
 
-/** Learned or drawn, the slope is an operand like any other: there is a derivative by it, too. */
-export const prelu = (slope: Tensor<[], 'f64'>, z: Tensor<[], 'f64'>): Tensor<[], 'f64'> =>
-  T.where(T.greater(z, 0), z, T.mul(slope, z))
-
 const slope = (value: number): Tensor<[], 'f64'> => T.tensor(value, 'f64')
 
-const sloped = (label: string, value: number): Curve => ({
+type Sloped = (z: Tensor<[], 'f64'>, slope: Tensor<[], 'f64'>) => Tensor<[], 'f64'>
+
+/** Learned or drawn, a slope is an operand like any other. */
+const sloped = (f: Sloped, label: string, value: number): Curve => ({
   label,
-  f: (z) => prelu(slope(value), z),
+  f: (z) => f(z, slope(value)),
 })
+
+const prelu: Sloped = (z, slope) => T.prelu(z, slope)
+const rrelu: Sloped = (z, slope) => T.rrelu(z, slope)
+
+/** The slope first: `grad` is by the first argument. */
+const byAlpha: Sloped = (slope, z) => T.prelu(z, slope)
 
 /** What a training step of a randomized leaky ReLU would draw, a few times. */
 const [lowest, highest] = [1 / 8, 1 / 3] as const
@@ -126,14 +131,18 @@ export const activations: readonly Activation[] = [
   {
     name: 'PReLU',
     definition: 'a = z for z > 0, α z elsewhere, α learned',
-    curves: [sloped('α = 0.1', 0.1), sloped('α = 0.25', 0.25), sloped('α = 0.5', 0.5)],
+    curves: [
+      sloped(prelu, 'α = 0.1', 0.1),
+      sloped(prelu, 'α = 0.25', 0.25),
+      sloped(prelu, 'α = 0.5', 0.5),
+    ],
     kinks: [0],
     facts: [
       fact('a = max(α z, z) for α ≤ 1', ({ z, a, slope }) =>
         same(a, T.maximum(T.mul(T.min(slope), z), z)),
       ),
       fact('∂a/∂α = min(z, 0)', ({ z }) =>
-        same(vmap(grad(prelu), [null, 0])(slope(0.25), z), T.minimum(z, 0)),
+        same(vmap(grad(byAlpha), [null, 0])(slope(0.25), z), T.minimum(z, 0)),
       ),
       fact('a′(0) = α by convention', ({ slope }) => at0(slope) === least(slope)),
     ],
@@ -143,8 +152,8 @@ export const activations: readonly Activation[] = [
     definition:
       'a = z for z > 0, α z elsewhere; in training α is drawn from [1/8, 1/3), in prediction 11/48',
     curves: [
-      ...([...draws].map((value) => sloped('in training', value)) as [Curve, ...Curve[]]),
-      sloped('in prediction', (lowest + highest) / 2),
+      ...([...draws].map((value) => sloped(rrelu, 'in training', value)) as [Curve, ...Curve[]]),
+      sloped(rrelu, 'in prediction', (lowest + highest) / 2),
     ],
     kinks: [0],
     facts: [

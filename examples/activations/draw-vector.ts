@@ -34,7 +34,7 @@ const bars = ({ z, a }: VectorSample): TopLevelSpec => {
         type: 'quantitative',
         title: 'a',
         scale: { domain: [0, 1.05], nice: false },
-        axis: { values: [0, 0.25, 0.5, 0.75, 1], minExtent: 36, format: '~g', titleAngle: 0 },
+        axis: { values: [0, 0.25, 0.5, 0.75, 1], minExtent: 36, format: '.2~f', titleAngle: 0 },
       },
     },
     layer: [

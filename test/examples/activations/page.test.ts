@@ -1,24 +1,20 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { activations } from '../../../examples/activations/catalogue.ts'
 import { renderActivations } from '../../../examples/activations/page.ts'
 import { vectorActivations } from '../../../examples/activations/vectors.ts'
 import { escapeHtml } from '../../../examples/report/page.ts'
+import { built } from '../support.ts'
 
-const main = fileURLToPath(new URL('../../../build/examples/activations/main.js', import.meta.url))
+const main = built('activations')
 const folder = mkdtempSync(join(tmpdir(), 'activations-'))
 
 const run = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, [main, ...args], { cwd: folder })
-
-beforeAll(() => {
-  if (!existsSync(main)) throw new Error(`${main} is missing: npm run build`)
-})
 
 afterAll(() => rmSync(folder, { recursive: true }))
 
