@@ -33,17 +33,22 @@ const plain = new Map([
   ['Dim', 'number | string'],
   ['PadWidth', '[number, number]'],
   ['ReductionAxes', 'number | number[]'],
-  ['Allowed', 'number | number[]'],
   ['ContractedAxes', 'number | [number[], number[]]'],
   ['BooleanTensor', 'Tensor'],
   ['Tensors', 'Tensor[]'],
+  ['Indices', 'Tensor'],
+  ['Top', '[values: Tensor, indices: Tensor]'],
+  ['DimAt', 'number'],
+  ['Arrays[D]', 'Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array'],
   ['NestedArray', 'nested arrays'],
 ])
+
+/** @typedef {ReadonlyMap<string, ts.TypeNode | undefined>} Bounds - of the type parameters in scope */
 
 /**
  * A type node as text. Type parameters stand for their bounds; of a union with a tensor only the
  * tensor is told, since the rest is the form that takes its data last.
- * @type {(node: ts.TypeNode | undefined, bounds: ReadonlyMap<string, ts.TypeNode | undefined>) => string}
+ * @type {(node: ts.TypeNode | undefined, bounds: Bounds) => string}
  */
 const readable = (node, bounds) => {
   if (node === undefined) return 'unknown'
@@ -55,6 +60,9 @@ const readable = (node, bounds) => {
     const element = readable(node.elementType, bounds)
     return element.includes(' | ') ? `(${element})[]` : `${element}[]`
   }
+  if (ts.isNamedTupleMember(node)) return `${node.name.text}: ${readable(node.type, bounds)}`
+  if (ts.isTupleTypeNode(node))
+    return `[${node.elements.map((element) => readable(element, bounds)).join(', ')}]`
   if (ts.isUnionTypeNode(node)) {
     const parts = node.types.map((part) => readable(part, bounds))
     const told = [...new Set(parts)].filter((part) => part !== 'undefined')
@@ -67,18 +75,17 @@ const readable = (node, bounds) => {
     )
     return `(${parameters.join(', ')}) => ${readable(node.type, own)}`
   }
-  if (!ts.isTypeReferenceNode(node)) return node.getText()
+  if (!ts.isTypeReferenceNode(node)) return plain.get(node.getText()) ?? node.getText()
   const name = node.typeName.getText()
   const shown = transparent.get(name)
   if (shown !== undefined) return readable(node.typeArguments?.[shown], bounds)
   if (bounds.has(name)) return readable(bounds.get(name), bounds)
-  if (name === 'Readonly' || name === 'ReadonlyArray') return node.getText()
   return plain.get(name) ?? name
 }
 
 /**
  * The type parameters in scope, with their bounds.
- * @type {(node: ts.SignatureDeclarationBase, outer?: ReadonlyMap<string, ts.TypeNode | undefined>) => ReadonlyMap<string, ts.TypeNode | undefined>}
+ * @type {(node: ts.SignatureDeclarationBase, outer?: Bounds) => Bounds}
  */
 const boundsOf = (node, outer = new Map()) =>
   new Map([
@@ -88,22 +95,38 @@ const boundsOf = (node, outer = new Map()) =>
     ),
   ])
 
+/** @typedef {{ readonly face: ts.SignatureDeclarationBase, readonly bounds: Bounds }} Face */
+
 /**
- * The call signatures that the type of an operator declares, data first in front.
- * @type {(type: ts.Type | undefined) => readonly ts.SignatureDeclarationBase[]}
+ * The call signatures that the type of an operator declares, data first in front; what is passed to
+ * the type stands for its parameters.
+ * @type {(node: ts.TypeNode, checker: ts.TypeChecker | undefined) => readonly Face[]}
  */
-const facesOf = (type) => {
-  const declarations = (type?.aliasSymbol ?? type?.symbol)?.declarations ?? []
-  /** @type {readonly ts.SignatureDeclarationBase[]} */
-  const faces = declarations.flatMap(
-    /** @returns {readonly ts.SignatureDeclarationBase[]} */ (declaration) => {
-      if (ts.isInterfaceDeclaration(declaration))
-        return declaration.members.filter(ts.isCallSignatureDeclaration)
-      if (!ts.isTypeAliasDeclaration(declaration)) return []
-      return ts.isFunctionTypeNode(declaration.type) ? [declaration.type] : []
-    },
-  )
-  return faces.toSorted((a, b) => b.parameters.length - a.parameters.length)
+const facesOf = (node, checker) => {
+  if (ts.isFunctionTypeNode(node)) return [{ face: node, bounds: boundsOf(node) }]
+  const type = checker?.getTypeFromTypeNode(node)
+  const given = ts.isTypeReferenceNode(node) ? (node.typeArguments ?? []) : []
+  /** @type {(declaration: ts.InterfaceDeclaration | ts.TypeAliasDeclaration) => Bounds} */
+  const passed = ({ typeParameters = [] }) =>
+    new Map(
+      typeParameters.map(({ name, default: otherwise, constraint }, i) => [
+        name.text,
+        given[i] ?? otherwise ?? constraint,
+      ]),
+    )
+  return ((type?.aliasSymbol ?? type?.symbol)?.declarations ?? [])
+    .flatMap(
+      /** @returns {readonly Face[]} */ (declaration) => {
+        if (ts.isInterfaceDeclaration(declaration))
+          return declaration.members
+            .filter((member) => ts.isCallSignatureDeclaration(member))
+            .map((face) => ({ face, bounds: boundsOf(face, passed(declaration)) }))
+        if (!ts.isTypeAliasDeclaration(declaration) || !ts.isFunctionTypeNode(declaration.type))
+          return []
+        return [{ face: declaration.type, bounds: boundsOf(declaration.type, passed(declaration)) }]
+      },
+    )
+    .toSorted((a, b) => b.face.parameters.length - a.face.parameters.length)
 }
 
 /**
@@ -114,20 +137,17 @@ const asFunction = (context, reflection) => {
   const declaration = context.getSymbolFromReflection(reflection)?.valueDeclaration
   if (declaration === undefined || !ts.isVariableDeclaration(declaration) || !declaration.type)
     return
-  const checker = context.programs[0]?.getTypeChecker()
-  const faces = ts.isFunctionTypeNode(declaration.type)
-    ? [declaration.type]
-    : facesOf(checker?.getTypeFromTypeNode(declaration.type))
+  const faces = facesOf(declaration.type, context.programs[0]?.getTypeChecker())
   if (faces.length === 0) return
-  reflection.signatures = faces.map((face, place) => {
-    const bounds = boundsOf(face)
+  reflection.signatures = faces.map(({ face, bounds }, place) => {
     const signature = new SignatureReflection(
       reflection.name,
       ReflectionKind.CallSignature,
       reflection,
     )
     signature.type = new UnknownType(readable(face.type, bounds))
-    signature.parameters = face.parameters.map((parameter) => {
+    const parameters = face.parameters.filter(({ type }) => readable(type, bounds) !== 'never')
+    signature.parameters = parameters.map((parameter) => {
       const name = parameter.name.getText()
       const made = new ParameterReflection(name, ReflectionKind.Parameter, signature)
       made.type = new UnknownType(readable(parameter.type, bounds))
@@ -173,6 +193,20 @@ const simplified = (type) => {
   return type
 }
 
+/**
+ * The result of a function as it is written, where that bars inference, which typedoc does not show.
+ * @type {(declaration: ts.Declaration | undefined) => UnknownType | undefined}
+ */
+const writtenResult = (declaration) => {
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined
+  const { initializer } = declaration
+  if (!initializer || !ts.isArrowFunction(initializer)) return undefined
+  const text = initializer.type?.getText() ?? ''
+  return text.includes('NoInfer<')
+    ? new UnknownType(text.replaceAll(/NoInfer<(\w+)>/g, '$1'))
+    : undefined
+}
+
 /** @param {import('typedoc').Application} application */
 export const load = (application) => {
   application.converter.on(Converter.EVENT_RESOLVE_BEGIN, (context) => {
@@ -183,7 +217,10 @@ export const load = (application) => {
       if (reflection.kindOf(ReflectionKind.Function) && reflection.isDeclaration() && file)
         categorize(reflection, file.fileName)
       if (reflection.isSignature() || reflection.isParameter()) {
-        const type = simplified(reflection.type)
+        const written = reflection.isSignature()
+          ? writtenResult(context.getSymbolFromReflection(reflection.parent)?.valueDeclaration)
+          : undefined
+        const type = written ?? simplified(reflection.type)
         if (type !== undefined) reflection.type = type
       }
     }

@@ -14,7 +14,10 @@ export type PerSpatialAxis<R extends Rank> = number | Lists<number>[R]
 
 /** The options of a pooling. */
 export interface PoolingOptions<R extends Rank> {
-  /** how far the next window is; @defaultValue the window: windows lie side by side */
+  /**
+   * how far the next window is
+   * @defaultValue the window, so that windows lie side by side
+   */
   readonly strides?: PerSpatialAxis<R>
   /**
    * `VALID`: windows lie inside of x. `SAME`: ⌈size / stride⌉ windows, what x lacks being put half
@@ -26,7 +29,10 @@ export interface PoolingOptions<R extends Rank> {
 
 /** The options of a convolution. */
 export interface ConvolutionOptions<R extends Rank> {
-  /** how far the kernel moves from one element of the result to the next; @defaultValue 1 */
+  /**
+   * how far the kernel moves from one element of the result to the next
+   * @defaultValue 1
+   */
   readonly strides?: PerSpatialAxis<R>
   /**
    * `VALID`: the kernel stays inside of x. `SAME`: ⌈size / stride⌉ places, the zeros that this needs
@@ -34,17 +40,29 @@ export interface ConvolutionOptions<R extends Rank> {
    * and after each axis. @defaultValue 'VALID'
    */
   readonly padding?: 'SAME' | 'VALID' | Lists<PadWidth>[R]
-  /** how far neighbours of the kernel are apart; @defaultValue 1 */
+  /**
+   * how far neighbours of the kernel are apart
+   * @defaultValue 1
+   */
   readonly dilation?: PerSpatialAxis<R>
-  /** into how many groups the channels fall, each with features of its own; @defaultValue 1 */
+  /**
+   * into how many groups the channels fall, each with features of its own
+   * @defaultValue 1
+   */
   readonly groups?: number
 }
 
 /** The options of windows along one axis. */
 export interface WindowOptions {
-  /** how far the next window is; @defaultValue 1 */
+  /**
+   * how far the next window is
+   * @defaultValue 1
+   */
   readonly stride?: number
-  /** how far the next element of a window is; @defaultValue 1 */
+  /**
+   * how far the next element of a window is
+   * @defaultValue 1
+   */
   readonly dilation?: number
 }
 

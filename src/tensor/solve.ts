@@ -79,11 +79,20 @@ export const solve: SolveOperator = byCount(2, (a: unknown, b: unknown) =>
 
 /** The options of `triangularSolve`. */
 export interface TriangularOptions {
-  /** which triangle of the matrix is read, the lower or the upper one; @defaultValue true */
+  /**
+   * which triangle of the matrix is read, the lower or the upper one
+   * @defaultValue true
+   */
   readonly lower?: boolean
-  /** whether the system is that of the transposed triangle; @defaultValue false */
+  /**
+   * whether the system is that of the transposed triangle
+   * @defaultValue false
+   */
   readonly transposed?: boolean
-  /** whether the diagonal is taken to be 1 and not read; @defaultValue false */
+  /**
+   * whether the diagonal is taken to be 1 and not read
+   * @defaultValue false
+   */
   readonly unitDiagonal?: boolean
 }
 

@@ -21,6 +21,7 @@ const operators = T as unknown as Readonly<Record<string, Operator | undefined>>
 const files = [
   'order',
   'matrices',
+  'scalar',
   'arithmetic',
   'elementwise',
   'decisions',
@@ -109,6 +110,8 @@ const bounds: Readonly<Record<string, Bound>> = {
   slogdet: elimination,
   cov: within(4, order, 'operands'),
   corrcoef: within(4, order, 'operands'),
+  hypot: within(2, factors(4)),
+  logAddExp: within(2, 'a logarithm is added to the greater operand', 'operands'),
   asinh: within(2, rounding),
   acosh: within(2, rounding),
   atanh: within(2, rounding),
@@ -130,6 +133,21 @@ const withoutNumPy: Readonly<Record<string, string>> = {
   gelu: 'made of erf',
   selu: 'a multiple of elu',
   hardmax: 'made of argmax',
+  ...Object.fromEntries(
+    'conv1d conv2d conv3d conv1dTranspose conv2dTranspose maxPool1d maxPool2d avgPool1d avgPool2d fold unfold'
+      .split(' ')
+      .map((name) => [name, 'NumPy has no batches of windows']),
+  ),
+  ...Object.fromEntries(
+    'erfc erfInv lgamma digamma polygamma log1mexp'
+      .split(' ')
+      .map((name) => [name, 'SciPy has it']),
+  ),
+  ...Object.fromEntries(
+    'glu hardSigmoid hardSilu hardTanh prelu relu6 rrelu celu logSigmoid mish softSign squareplus'
+      .split(' ')
+      .map((name) => [name, 'an activation']),
+  ),
 }
 
 const scaleOf = ({ of }: Bound, args: readonly unknown[]): number | null => {
