@@ -3,11 +3,11 @@
  * answered at once, and the terminal is left as it was found.
  */
 import * as E from 'fp-ts/lib/Either.js'
+import type { WriteError } from '../report/write.ts'
 import type { DigitsError } from './digits.ts'
 import { explain } from './explain.ts'
 import type { Progress } from './progress.ts'
 import type { SettingsError } from './settings.ts'
-import type { WriteError } from './write.ts'
 
 /** The value of a `Right`; a `Left` is explained and ends the command. */
 export const orExit = <A>(result: E.Either<DigitsError | SettingsError | WriteError, A>): A => {

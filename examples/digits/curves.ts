@@ -1,7 +1,8 @@
 /**
- * How a run went, drawn as SVG by vega, which needs no browser for it.
+ * How a run went, as charts.
  */
 import type { TopLevelSpec } from 'vega-lite'
+import { colour, look, toSvg } from '../report/chart.ts'
 
 /** A loss at a time, which is counted in epochs from 0. */
 export type Point = { readonly epoch: number; readonly loss: number }
@@ -31,28 +32,6 @@ const thin = <A>(points: readonly A[], most: number): readonly A[] => {
   const stride = Math.ceil(points.length / most)
   return points.filter((_, index) => (points.length - 1 - index) % stride === 0)
 }
-
-/** Colours are custom properties of the page, so that one drawing serves light and dark. */
-const ink = 'var(--ink)'
-const training = 'var(--training)'
-const heldOut = 'var(--held-out)'
-
-const look = {
-  background: 'transparent',
-  font: 'system-ui, sans-serif',
-  view: { stroke: null },
-  axis: {
-    labelColor: ink,
-    titleColor: ink,
-    domainColor: ink,
-    tickColor: ink,
-    gridColor: 'var(--line)',
-    labelFontSize: 12,
-    titleFontSize: 12,
-    titleFontWeight: 'normal',
-  },
-  legend: { labelColor: ink, labelFontSize: 12, labelLimit: 0, orient: 'top', title: null },
-} as const
 
 const size = { width: 560, height: 240 } as const
 
@@ -95,7 +74,10 @@ const lossCurve = (curves: Curves): TopLevelSpec => {
       color: {
         field: 'curve',
         type: 'nominal',
-        scale: { domain: ['training (smoothed)', 'held out'], range: [training, heldOut] },
+        scale: {
+          domain: ['training (smoothed)', 'held out'],
+          range: [colour.first, colour.second],
+        },
       },
     },
     layer: [
@@ -131,22 +113,20 @@ const accuracyCurve = (curves: Curves): TopLevelSpec => ({
     },
   },
   layer: [
-    { mark: { type: 'line', color: heldOut, strokeWidth: 2, point: { color: heldOut, size: 60 } } },
     {
-      mark: { type: 'text', align: 'right', dx: -8, dy: -8, fontSize: 12, color: ink },
+      mark: {
+        type: 'line',
+        color: colour.second,
+        strokeWidth: 2,
+        point: { color: colour.second, size: 60 },
+      },
+    },
+    {
+      mark: { type: 'text', align: 'right', dx: -8, dy: -8, fontSize: 12, color: colour.ink },
       encoding: { text: { field: 'accuracy', format: '.4f' } },
     },
   ],
 })
-
-/** Vega is loaded only here, at the end: it is most of what the example would take to start. */
-const toSvg = async (spec: TopLevelSpec): Promise<string> => {
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' })
-  const svg = await view.toSVG()
-  view.finalize()
-  return svg
-}
 
 export const drawLoss = (curves: Curves): Promise<string> => toSvg(lossCurve(curves))
 

@@ -2,9 +2,9 @@
  * What went wrong outside the program, as one line that its reader can act on. The match has no
  * default: a new kind of error does not compile until it has its line.
  */
+import type { WriteError } from '../report/write.ts'
 import type { DigitsError } from './digits.ts'
 import { type SettingsError, usage } from './settings.ts'
-import type { WriteError } from './write.ts'
 
 const bytes = (size: { readonly promised: number; readonly found: number }): string =>
   `its header promises ${size.promised} bytes, it has ${size.found}`

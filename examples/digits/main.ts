@@ -8,10 +8,9 @@
 import { compile, R, T, type Tensor, tree, valueAndGrad } from 'cotangent'
 import { assess } from './assess.ts'
 import { leaveCleanly, orExit } from './command.ts'
-import type { Curves } from './curves.ts'
-import type { Digits, Labels, Pixels } from './digits.ts'
-import { batches, loadDigits, pick, split } from './digits.ts'
+import { type Labels, loadDigits, type Pixels, split } from './digits.ts'
 import { fold } from './fold.ts'
+import { learn, shuffle } from './learn.ts'
 import { tellOutcome } from './outcome.ts'
 import { progress } from './progress.ts'
 import { parseSettings } from './settings.ts'
@@ -70,48 +69,29 @@ const judge = compile((params: Params, pixels: Pixels, labels: Labels) => {
   return { guesses: T.argmax(scores, 1), surprises: surprise(scores, labels) }
 })
 
-// The run: a twelfth of the training digits is held out, to see how well what was learned carries
-// over; the others are learned from, in every epoch in another order.
+// The run is a fold over epochs, and an epoch a fold of `step` over batches (`learn`). A twelfth of
+// the training digits is held out, to see how well what was learned carries over; the others are
+// learned from, in every epoch in another order.
 
 const settings = orExit(parseSettings(process.argv.slice(2)))
 const { training, test } = orExit(loadDigits(settings.data)())
 const display = progress(process.stdout, process.env)
 leaveCleanly(display)
 
-const [partsKey, paramsKey, orderKey] = R.split(R.key(settings.seed), 3)
-const shuffle = (key: R.Key, set: Digits) =>
-  pick(set, T.toTypedArray(R.permutation(key, set.count)))
+const { epochs, seed } = settings
+const [partsKey, paramsKey, orderKey] = R.split(R.key(seed), 3)
 const [heldOut, examples] = split(shuffle(partsKey, training), Math.ceil(training.count / 12))
 
-type Run = Curves & { readonly state: State }
-
-const learn = async ({ state, losses, validation }: Run, epoch: number): Promise<Run> => {
-  const title = `epoch ${epoch} of ${settings.epochs}`
-  display.start(title, examples.count)
-  const learned = await fold(
-    ({ state, losses }, { pixels, labels, end }) => {
-      const [value, next] = step(state, pixels, labels)
-      const loss = T.toNumber(value)
-      display.update(end, loss)
-      return { state: next, losses: [...losses, { epoch: epoch - 1 + end / examples.count, loss }] }
-    },
-    { state, losses },
-    batches(shuffle(R.foldIn(orderKey, epoch), examples), batchSize),
-  )
-  display.stop()
-  const { loss, accuracy } = await assess(judge, learned.state.params, heldOut)
-  display.line(`${title}: held-out loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}`)
-  return { ...learned, validation: [...validation, { epoch, loss, accuracy }] }
-}
-
 const params = initialise(paramsKey)
-const velocity = tree.map(T.zerosLike)(params)
-const beginning: Run = { state: { params, velocity }, losses: [], validation: [] }
-const epochs = Array.from({ length: settings.epochs }, (_, index) => index + 1)
-const run = await fold(learn, beginning, epochs)
+const state: State = { params, velocity: tree.map(T.zerosLike)(params) }
+const run = await fold(
+  learn({ step, judge, examples, orderKey, batchSize, heldOut, epochs, display }),
+  { state, losses: [], validation: [] },
+  Array.from({ length: epochs }, (_, index) => index + 1),
+)
 
 // The test digits, which took no part in any of this, say how good the network is.
 
 const tested = await assess(judge, run.state.params, test)
-const chosen = { epochs: settings.epochs, seed: settings.seed, batchSize, learningRate, momentum }
+const chosen = { epochs, seed, batchSize, learningRate, momentum }
 orExit(await tellOutcome(display, settings.report, { ...run, test: tested, settings: chosen }))

@@ -2,10 +2,10 @@
  * What came of a run: some misread digits on the terminal, the report, and the test accuracy.
  */
 import type { Either } from 'fp-ts/lib/Either.js'
+import { type WriteError, writeWhole } from '../report/write.ts'
 import { gallery } from './picture.ts'
 import { type Progress, thousands } from './progress.ts'
 import { type Report, renderReport } from './report.ts'
-import { type WriteError, writeWhole } from './write.ts'
 
 /** The test accuracy is told even when the report cannot be written, and always last. */
 export const tellOutcome = async (

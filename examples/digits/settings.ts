@@ -47,21 +47,27 @@ const naturalNumber =
           cause: `--${name} takes a whole number from ${least}, not '${values[name]}'`,
         })
 
-const parse = (args: readonly string[]) =>
+/** What an example takes where nothing is chosen. */
+export type Defaults = Pick<Settings, 'epochs' | 'report'>
+
+const parse = (args: readonly string[], { epochs, report }: Defaults) =>
   parseArgs({
     args: [...args],
     options: {
-      epochs: { type: 'string', default: '2' },
+      epochs: { type: 'string', default: `${epochs}` },
       seed: { type: 'string', default: '0' },
       data: { type: 'string' },
-      report: { type: 'string', default: 'report.html' },
+      report: { type: 'string', default: report },
     },
   }).values
 
-export const parseSettings = (args: readonly string[]): E.Either<SettingsError, Settings> =>
+export const parseSettings = (
+  args: readonly string[],
+  defaults: Defaults = { epochs: 2, report: 'report.html' },
+): E.Either<SettingsError, Settings> =>
   pipe(
     E.tryCatch(
-      () => parse(args),
+      () => parse(args, defaults),
       (thrown): SettingsError => ({
         _tag: 'WrongSettings',
         // the rest of the message is advice on positional arguments, of which there are none

@@ -1,59 +1,20 @@
 /**
- * The example as its user meets it: a process. It runs from the build, on a few drawn digits that
- * are quickly learned.
+ * The example as its user meets it: a process.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encodeIdx } from './encode-idx.ts'
+import { built, end, lastLine, start as startIn, writeDigits } from '../support.ts'
 
-const main = fileURLToPath(new URL('../../../build/examples/digits/main.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'digits-'))
 const data = join(folder, 'data')
+const start = startIn(built('digits'), folder)
 
-/** Digit n is a bar n rows below the top: `count` of them, one after the other. */
-const writeDigits = (name: string, count: number): void => {
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10)
-  const images = Uint8Array.from({ length: count * 784 }, (_, i) =>
-    Math.floor((i % 784) / 56) === (labels[Math.floor(i / 784)] ?? 0) + 2 ? 255 : 0,
-  )
-  const write = (file: string, shape: readonly number[], data: Uint8Array): void =>
-    writeFileSync(join(folder, 'data', file), encodeIdx({ shape, data }))
-  write(`${name}-images-idx3-ubyte`, [count, 28, 28], images)
-  write(`${name}-labels-idx1-ubyte`, [count], labels)
-}
-
-beforeAll(() => {
-  if (!existsSync(main)) throw new Error(`${main} is missing: npm run build`)
-  mkdirSync(data)
-  writeDigits('train', 240)
-  writeDigits('t10k', 50)
-})
+beforeAll(() => writeDigits(data))
 
 afterAll(() => rmSync(folder, { recursive: true }))
-
-const start = (...args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [main, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-
-type Ended = {
-  readonly code: unknown
-  readonly out: string
-  readonly err: string
-}
-
-const end = async (child: ChildProcess): Promise<Ended> => {
-  let [out, err] = ['', '']
-  child.stdout?.on('data', (text) => (out += text))
-  child.stderr?.on('data', (text) => (err += text))
-  const [code] = await once(child, 'close')
-  return { code, out, err }
-}
-
-const lastLine = (text: string): string | undefined => text.trimEnd().split('\n').at(-1)
 
 describe('the digits example', () => {
   test('learns, reports, and says the test accuracy last', async () => {

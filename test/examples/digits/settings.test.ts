@@ -14,6 +14,12 @@ test('has a default for everything', () => {
   })
 })
 
+test('an example has defaults of its own', () => {
+  expect(parseSettings(['--seed', '1'], { epochs: 3, report: 'cnn.html' })).toMatchObject({
+    right: { epochs: 3, seed: 1, report: 'cnn.html' },
+  })
+})
+
 test('takes what it is given', () => {
   const given = ['--epochs', '5', '--seed=7', '--data', 'there', '--report', 'here.html']
   expect(parseSettings(given)).toEqual(
