@@ -10,6 +10,7 @@ import {
   type Sizes,
   sizesFrom,
   type ToShape,
+  type DynShape,
 } from '../core/shape/index.ts'
 import type { AnyShape, Dim, Shape, Tensor } from '../core/tensor.ts'
 import { describe, tensorOf } from '../core/tree.ts'
@@ -36,7 +37,7 @@ export type NestedShape<A> = Nested extends A
             ? Row
             : Row extends Shape
               ? IsDynShape<Row> extends true
-                ? AnyShape
+                ? DynShape<Row>
                 : [A['length'], ...Row]
               : never
         : never

@@ -5,8 +5,8 @@ import { equal } from '../core/primitives/comparison.ts'
 import { convert } from '../core/primitives/conversion.ts'
 import { iota } from '../core/primitives/creation.ts'
 import { broadcast } from '../core/primitives/movement.ts'
-import { type IsDynShape } from '../core/shape/index.ts'
-import type { AnyShape, Shape, Tensor } from '../core/tensor.ts'
+import { type IsDynShape, type DynShape } from '../core/shape/index.ts'
+import type { Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf, tensorOf } from '../core/tree.ts'
 import { requireDType } from './cast.ts'
 import { byCount } from './dual.ts'
@@ -115,7 +115,8 @@ export const linspace = <N extends number, D extends NumberDType = 'f32'>(
 }
 
 /** A shape with one more dimension at the end. */
-type Appended<S extends Shape, N extends number> = IsDynShape<S> extends true ? AnyShape : [...S, N]
+type Appended<S extends Shape, N extends number> =
+  IsDynShape<S> extends true ? DynShape<S> : [...S, N]
 
 interface OneHot {
   <N extends number>(

@@ -8,6 +8,7 @@ import {
   type Shapes,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq, EqIn } from './equality.ts'
 
@@ -47,9 +48,9 @@ export type Broadcast<
   Eq<A, B> extends true
     ? A
     : IsDynShape<A> extends true
-      ? AnyShape
+      ? DynShape<A>
       : IsDynShape<B> extends true
-        ? AnyShape
+        ? DynShape<B>
         : A extends unknown
           ? B extends unknown
             ? FromTheRight<A, B, Operator, WholeA, WholeB>
@@ -149,7 +150,7 @@ export const broadcastShapes = (shapes: readonly Sizes[], operator = 'broadcast'
  */
 export type BroadcastTo<A extends Shape, Target extends Shape> =
   IsDynShape<Target> extends true
-    ? AnyShape
+    ? DynShape<Target>
     : IsDynShape<A> extends true
       ? Target
       : TowardsTarget<A, Target, A, Target>

@@ -13,6 +13,7 @@ import {
   showShape,
   type UnifyDim,
   type UnknownSizes,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq, IsUnion } from './equality.ts'
 
@@ -40,7 +41,7 @@ export type Concat<All extends Shapes, Ax extends number> = All extends readonly
 /** The shape of an unknown number of tensors of the same shape put together. */
 type ConcatArray<S extends Shape, Ax extends number> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Axis<S, Ax, 'concat'> extends infer I
       ? I extends number
         ? Eq<I, number> extends true
@@ -64,9 +65,9 @@ type ConcatRest<A extends Shape, All extends Shapes, Ax extends number> = All ex
 
 type Concat2<A extends Shape, B extends Shape, Ax extends number> =
   IsDynShape<A> extends true
-    ? AnyShape
+    ? DynShape<A>
     : IsDynShape<B> extends true
-      ? AnyShape
+      ? DynShape<B>
       : A['length'] extends B['length']
         ? Axis<A, Ax, 'concat'> extends infer I
           ? I extends number
@@ -164,7 +165,7 @@ export const stackShape = (shapes: readonly Sizes[], axis: number): Sizes | stri
 /** The shape with a new dimension at an axis, counted in the result. */
 export type Insert<S extends Shape, Ax extends number, D, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Axis<[D, ...S], Ax, Operator> extends infer I
       ? I extends number
         ? Eq<I, number> extends true

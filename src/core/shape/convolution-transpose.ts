@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import type { Add, Mod, Mul, Sub } from './arithmetic.ts'
 import {
   type ConvolutionOptions,
@@ -20,6 +20,7 @@ import {
   type ShowDim,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 import {
@@ -51,9 +52,9 @@ export type ConvTranspose<
   Operator extends string = `conv${R}dTranspose`,
 > =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : IsDynShape<K> extends true
-      ? AnyShape
+      ? DynShape<K>
       : InputParts<Operator, Spatial[R], S> extends infer Input
         ? Input extends [infer Batch, infer Inner extends Shape, infer Channels]
           ? KernelParts<Operator, Spatial[R], K> extends infer Kernel

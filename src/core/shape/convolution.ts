@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import type { Mod, Mul } from './arithmetic.ts'
 import {
   type DimOk,
@@ -8,6 +8,7 @@ import {
   type Sizes,
   isSize,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 import {
@@ -111,9 +112,9 @@ export type Conv<
   Operator extends string = `conv${R}d`,
 > =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : IsDynShape<K> extends true
-      ? AnyShape
+      ? DynShape<K>
       : InputParts<Operator, Spatial[R], S> extends infer Input
         ? Input extends [infer Batch, infer Inner extends Shape, infer Channels]
           ? KernelParts<Operator, Spatial[R], K> extends infer Kernel

@@ -1,10 +1,10 @@
-import type { AnyShape, Shape } from '../tensor.ts'
-import { type IsDynShape, type Show, type Sizes, showShape } from './dimension.ts'
+import type { Shape } from '../tensor.ts'
+import { type IsDynShape, type Show, type Sizes, showShape, type DynShape } from './dimension.ts'
 
 /** The shape of `cov(x)`: of `[variables, observations]` every variable with every other. */
 export type Covariance<S extends Shape, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : S extends readonly [infer Variables, unknown]
       ? [Variables, Variables]
       : `${Operator}: takes [variables, observations], got ${Show<S>}`

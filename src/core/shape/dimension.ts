@@ -9,7 +9,7 @@
  * Rules are gradual: a dimension of type `number` fits all and a shape of unknown rank makes the
  * result a shape of unknown rank; what they hide is checked at run time.
  */
-import type { Dim, Shape } from '../tensor.ts'
+import type { AnyShape, Dim, Shape } from '../tensor.ts'
 import type { Mul } from './arithmetic.ts'
 import type { Eq, EqIn, IsAny } from './equality.ts'
 
@@ -29,6 +29,9 @@ export type IsDynShape<S extends Shape> =
 export interface Fits<S extends Shape> {
   readonly shape: S
 }
+
+/** What a rule makes of a shape of unknown rank: `any`, which a mistake left, stays `any`. */
+export type DynShape<S extends Shape> = IsAny<S> extends true ? any : AnyShape
 
 /** The shape in the result of a rule. A message gives `any`, so that one mistake is one error. */
 export type ToShape<R> = R extends string

@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import { type Broadcast, broadcastShape } from './broadcast.ts'
 import {
   type DimOk,
@@ -7,6 +7,7 @@ import {
   type ShowDim,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 
 /**
@@ -22,9 +23,9 @@ export type MatMul<A extends Shape, B extends Shape> = A extends unknown
 
 type Product<A extends Shape, B extends Shape> =
   IsDynShape<A> extends true
-    ? AnyShape
+    ? DynShape<A>
     : IsDynShape<B> extends true
-      ? AnyShape
+      ? DynShape<B>
       : Left<A> extends [infer BatchA extends Shape, infer Rows extends Shape, infer InnerA]
         ? Right<B> extends [
             infer BatchB extends Shape,

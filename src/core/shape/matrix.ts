@@ -8,6 +8,7 @@ import {
   type Sizes,
   showShape,
   type UnifyDim,
+  type DynShape,
 } from './dimension.ts'
 import type { EqIn } from './equality.ts'
 
@@ -58,7 +59,7 @@ export const sidesOf = (
 /** The shape of a function of square matrices that gives a matrix: `[..., n, n] -> [..., n, n]`. */
 export type Square<S extends Shape, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Sides<S, Operator> extends infer R
       ? R extends [infer Batch extends Shape, infer N]
         ? [...Batch, N, N]
@@ -74,7 +75,7 @@ export const squareShape = (shape: Sizes, operator: string): Sizes | string => {
 /** The shape of a function of square matrices that gives a number: `[..., n, n] -> [...]`. */
 export type SquareToScalar<S extends Shape, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Sides<S, Operator> extends infer R
       ? R extends [infer Batch extends Shape, unknown]
         ? Batch
@@ -90,7 +91,7 @@ export const squareToScalarShape = (shape: Sizes, operator: string): Sizes | str
 /** The shape of a function of square matrices that gives a vector: `[..., n, n] -> [..., n]`. */
 export type SquareToVector<S extends Shape, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Sides<S, Operator> extends infer R
       ? R extends [infer Batch extends Shape, infer N]
         ? [...Batch, N]
@@ -106,7 +107,7 @@ export const squareToVectorShape = (shape: Sizes, operator: string): Sizes | str
 /** The shape of a function of the elements of matrices: `[..., m, n] -> [..., m, n]`. */
 export type OfMatrix<S extends Shape, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Parts<S, Operator> extends infer R
       ? R extends [infer Batch extends Shape, infer M, infer N]
         ? [...Batch, M, N]
@@ -122,7 +123,7 @@ export const ofMatrixShape = (shape: Sizes, operator: string): Sizes | string =>
 /** The shape of the sum of the diagonal of matrices: `[..., m, n] -> [...]`. */
 export type Trace<S extends Shape> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Parts<S, 'trace'> extends infer R
       ? R extends [infer Batch extends Shape, unknown, unknown]
         ? Batch
@@ -150,7 +151,7 @@ type Smaller<S extends Shape, A, B> =
 /** The shape of the diagonal of matrices: `[..., m, n] -> [..., min(m, n)]`. */
 export type Diagonal<S extends Shape> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Parts<S, 'diagonal'> extends infer R
       ? R extends [infer Batch extends Shape, infer M, infer N]
         ? [...Batch, Smaller<S, M, N>]
@@ -166,7 +167,7 @@ export const diagonalShape = (shape: Sizes): Sizes | string => {
 /** The shape of diagonal matrices: `[..., n] -> [..., n, n]`. */
 export type Diag<S extends Shape> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : S extends readonly [...infer Batch extends Shape, infer N]
       ? [...Batch, N, N]
       : 'diag: [] must have rank >= 1'

@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import type { Add, IsSize } from './arithmetic.ts'
 import {
   type IsDynShape,
@@ -7,6 +7,7 @@ import {
   type Sizes,
   showShape,
   type UnknownSizes,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
@@ -16,7 +17,7 @@ export type PadWidth = readonly [low: number, high: number]
 /** The shape of `pad(x, [[low, high], ...])`: every dimension grows by its two widths. */
 export type Pad<S extends Shape, Widths extends readonly PadWidth[]> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : number extends Widths['length']
       ? UnknownSizes<S>
       : Widths['length'] extends S['length']

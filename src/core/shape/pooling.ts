@@ -1,6 +1,6 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import { type InputParts, type Rank, type Spatial, spatialNames } from './convolution.ts'
-import { type IsDynShape, type Sizes, showShape } from './dimension.ts'
+import { type IsDynShape, type Sizes, showShape, type DynShape } from './dimension.ts'
 import {
   type OptionOf,
   type Padding,
@@ -22,7 +22,7 @@ export interface PoolOptions {
  */
 export type Pool<R extends Rank, S extends Shape, Window, O, Operator extends string> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : InputParts<Operator, Spatial[R], S> extends infer Input
       ? Input extends [infer Batch, infer Inner extends Shape, infer Channels]
         ? Slide<

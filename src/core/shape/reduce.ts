@@ -1,6 +1,6 @@
 import type { AnyShape, Shape } from '../tensor.ts'
 import { type Axes, axesOf } from './axis.ts'
-import type { IsDynShape, Ones, Sizes, UnknownSizes } from './dimension.ts'
+import type { IsDynShape, Ones, Sizes, UnknownSizes, DynShape } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
 /** The axes of a reduction: all of them, one or several. */
@@ -27,12 +27,12 @@ type Reduced<
     ? Eq<Keep, false> extends true
       ? []
       : IsDynShape<S> extends true
-        ? AnyShape
+        ? DynShape<S>
         : Eq<Keep, true> extends true
           ? Ones<S>
           : AnyShape
     : IsDynShape<S> extends true
-      ? AnyShape
+      ? DynShape<S>
       : AxesList<Axs> extends infer List extends readonly number[]
         ? number extends List['length']
           ? Eq<Keep, true> extends true

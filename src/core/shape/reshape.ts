@@ -1,4 +1,4 @@
-import type { AnyShape, Dim, Shape } from '../tensor.ts'
+import type { Dim, Shape } from '../tensor.ts'
 import type { DivMod, IsSize } from './arithmetic.ts'
 import {
   type DimOk,
@@ -10,6 +10,7 @@ import {
   type Sizes,
   showShape,
   sizeOf,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq, EqIn } from './equality.ts'
 
@@ -30,7 +31,7 @@ export type Reshape<A extends Shape, Target extends Shape> = A extends unknown
 
 type Reshaped<A extends Shape, Target extends Shape> =
   IsDynShape<Target> extends true
-    ? AnyShape
+    ? DynShape<Target>
     : WithoutRest<Target> extends infer Known extends Shape
       ? IsDynShape<A> extends true
         ? WithRest<Target, number>

@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import type { CeilDiv, IsSize, Lte, Sub } from './arithmetic.ts'
 import {
   type IsDynShape,
@@ -8,6 +8,7 @@ import {
   type Sizes,
   showShape,
   type UnknownSizes,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
@@ -26,7 +27,7 @@ export type Slice<
   Steps extends readonly number[] = [],
 > =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : number extends Starts['length'] | Stops['length'] | Steps['length']
       ? UnknownSizes<S>
       : Surplus<S, Starts, Stops, Steps> extends infer Excess

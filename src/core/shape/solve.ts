@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import { type Broadcast, broadcastShape } from './broadcast.ts'
 import {
   type DimOk,
@@ -7,6 +7,7 @@ import {
   type ShowDim,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import { type Sides, sidesOf } from './matrix.ts'
 
@@ -17,9 +18,9 @@ import { type Sides, sidesOf } from './matrix.ts'
  */
 export type Solve<A extends Shape, B extends Shape, Operator extends string> =
   IsDynShape<A> extends true
-    ? AnyShape
+    ? DynShape<A>
     : IsDynShape<B> extends true
-      ? AnyShape
+      ? DynShape<B>
       : Sides<A, Operator> extends infer R
         ? R extends [infer Batch extends Shape, infer N]
           ? B extends readonly [infer M]

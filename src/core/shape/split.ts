@@ -13,6 +13,7 @@ import {
   type Sizes,
   showShape,
   type UnknownSizes,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
@@ -67,7 +68,7 @@ type SplitSizes<
 /** S with D at the axis, or with all sizes unknown where the axis is. */
 type Part<S extends Shape, I extends number, D> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Eq<I, number> extends true
       ? UnknownSizes<S>
       : SetAt<S, I, D>

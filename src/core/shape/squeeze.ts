@@ -9,6 +9,7 @@ import {
   type ShowDim,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 import { type ReductionAxes, type Reduce, reduceShape } from './reduce.ts'
@@ -19,7 +20,7 @@ import { type ReductionAxes, type Reduce, reduceShape } from './reduce.ts'
  */
 export type Squeeze<S extends Shape, Axs extends ReductionAxes> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Eq<Axs, undefined> extends true
       ? WithoutOnes<S>
       : ([Axs] extends [number] ? [Axs] : Axs) extends infer List extends readonly number[]

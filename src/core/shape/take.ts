@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { type BroadcastTo, broadcastToShape } from './broadcast.ts'
 import {
@@ -9,17 +9,18 @@ import {
   showShape,
   type UnifyDim,
   type UnknownSizes,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
 /** The shape of `take(x, indices, axis)`: the indices stand in the place of the axis. */
 export type Take<S extends Shape, I extends Shape, Ax extends number> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Axis<S, Ax, 'take'> extends infer Place
       ? Place extends number
         ? IsDynShape<I> extends true
-          ? AnyShape
+          ? DynShape<I>
           : Eq<Place, number> extends true
             ? UnknownSizes<[...I, ...Rows<S>]>
             : PutAt<S, Place, I>
@@ -54,7 +55,7 @@ export type TakeAlongAxis<S extends Shape, I extends Shape, Ax extends number> =
     : Axis<S, Ax, 'takeAlongAxis'> extends infer Place
       ? Place extends number
         ? IsDynShape<I> extends true
-          ? AnyShape
+          ? DynShape<I>
           : S['length'] extends I['length']
             ? Eq<Place, number> extends true
               ? I

@@ -9,6 +9,7 @@ import {
   type ShowDim,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import type { RemoveAxes } from './reduce.ts'
 
@@ -21,9 +22,9 @@ export type ContractedAxes = number | readonly [left: readonly number[], right: 
  */
 export type TensorDot<A extends Shape, B extends Shape, C extends ContractedAxes> =
   IsDynShape<A> extends true
-    ? AnyShape
+    ? DynShape<A>
     : IsDynShape<B> extends true
-      ? AnyShape
+      ? DynShape<B>
       : C extends number
         ? IsKnown<C> extends true
           ? HasAxes<A, B, C> extends true

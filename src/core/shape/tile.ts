@@ -1,6 +1,13 @@
 import type { AnyShape, Shape } from '../tensor.ts'
 import type { IsSize, Mul } from './arithmetic.ts'
-import { type IsDynShape, isSize, type ShowDims, type Sizes, showShape } from './dimension.ts'
+import {
+  type IsDynShape,
+  isSize,
+  type ShowDims,
+  type Sizes,
+  showShape,
+  type DynShape,
+} from './dimension.ts'
 import type { Eq } from './equality.ts'
 
 /**
@@ -9,7 +16,7 @@ import type { Eq } from './equality.ts'
  */
 export type Tile<S extends Shape, Repetitions extends readonly number[]> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : number extends Repetitions['length']
       ? AnyShape
       : AreSizes<Repetitions> extends true

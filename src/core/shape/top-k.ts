@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import type { IsSize, Lte } from './arithmetic.ts'
 import {
   type IsDynShape,
@@ -7,13 +7,14 @@ import {
   type ShowDim,
   type Sizes,
   showShape,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
 /** The shape of both results of `topK(x, k)`: k is the last dimension. */
 export type TopK<S extends Shape, K extends number> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : S extends readonly [...infer Others extends Shape, infer Last]
       ? Eq<K, number> extends true
         ? [...Others, number]

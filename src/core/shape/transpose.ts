@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import { type Axes, axesOf } from './axis.ts'
 import {
   type IsDynShape,
@@ -7,6 +7,7 @@ import {
   type Sizes,
   showShape,
   type UnknownSizes,
+  type DynShape,
 } from './dimension.ts'
 import type { Eq } from './equality.ts'
 
@@ -16,7 +17,7 @@ import type { Eq } from './equality.ts'
  */
 export type Transpose<S extends Shape, Permutation extends readonly number[] | undefined> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Permutation extends readonly number[]
       ? number extends Permutation['length']
         ? UnknownSizes<S>

@@ -1,4 +1,4 @@
-import type { AnyShape, Shape } from '../tensor.ts'
+import type { Shape } from '../tensor.ts'
 import { type Axis, axisOf } from './axis.ts'
 import {
   type DimOk,
@@ -10,6 +10,7 @@ import {
   type Sizes,
   showShape,
   isSize,
+  type DynShape,
 } from './dimension.ts'
 import { type Dilated, dilatedSize, type Fit, type IsCount, type OptionOf } from './sliding.ts'
 
@@ -25,7 +26,7 @@ export interface UnfoldOptions {
  */
 export type Unfold<S extends Shape, Ax extends number, Size, O> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : Axis<S, Ax, 'unfold'> extends infer I
       ? I extends number
         ? Places<
@@ -66,7 +67,7 @@ type Places<Operator extends string, S extends Shape, I extends number, Size, St
  */
 export type Fold<S extends Shape, Ax extends number, Length, O> =
   IsDynShape<S> extends true
-    ? AnyShape
+    ? DynShape<S>
     : S extends readonly [...infer Outer extends Shape, infer Size]
       ? Axis<Outer, Ax, 'fold'> extends infer I
         ? I extends number

@@ -63,10 +63,25 @@ export const infers =
     _expected: Claimed & Expected<Apply<R, Args>, Claimed>,
   ): void => {}
 
-/** Tests that the type level of a rule gives a shape of unknown rank. */
+/** Is there `any` among some arguments, or in what they hold? */
+type HoldsAny<Args> =
+  Eq<Args, any> extends true
+    ? true
+    : Args extends readonly [infer First, ...infer Rest]
+      ? HoldsAny<First> extends true
+        ? true
+        : HoldsAny<Rest>
+      : false
+
+/**
+ * Tests that the type level of a rule gives a shape of unknown rank, and `any` of `any`: what a
+ * mistake left behind must not be a second mistake.
+ */
 export const degrades =
   <R extends Rule>() =>
-  <const Args extends unknown[]>(_args: Args & Expected<Apply<R, Args>, AnyShape>): void => {}
+  <const Args extends unknown[]>(
+    _args: Args & Expected<Apply<R, Args>, HoldsAny<Args> extends true ? any : AnyShape>,
+  ): void => {}
 
 /** A size, a shape and a value that the compiler knows nothing about. */
 export const size: number = 1
