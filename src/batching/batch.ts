@@ -2,7 +2,7 @@ import { walkSince } from '../core/graph.ts'
 import { type Node, variable } from '../core/node.ts'
 import { type Rules, registry } from '../core/primitives/index.ts'
 import type { BatchFolds } from '../core/primitives/primitive.ts'
-import { type Program, closeProgram, inlineProgram } from '../core/program.ts'
+import { type Program, closeProgram, inlineProgram, placeByValue } from '../core/program.ts'
 import { repeat } from './axes.ts'
 
 /** The program of a function of a whole batch: every input and every output has a leading axis. */
@@ -17,7 +17,7 @@ const batchProgram = (program: Program, size: number, rules: Rules): Program => 
   return closeProgram(
     batches,
     outputs.map((output, i) => batched[i] ?? repeat(output, size)),
-    (node) => (node.value === null ? 'inner' : 'constant'),
+    placeByValue,
   ).program
 }
 

@@ -8,7 +8,7 @@ import {
   variable,
 } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Closed, type Program, inlineProgram } from '../core/program.ts'
+import { type Closed, type Program, inlineProgram, valueProgram } from '../core/program.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
 import { closeSince, now } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -54,7 +54,7 @@ export const programFunction = (
   engine: Engine,
 ): ((inputs: readonly Node[]) => readonly Node[]) => {
   requireEngine(operator, engine)
-  const execute = engine.prepare(program)
+  const execute = engine.prepare(valueProgram(program))
   const typeOf = (slot: number): TensorType => {
     const type = [...program.inputs, ...program.constants, ...program.equations][slot]
     if (type === undefined) throw new RangeError(`the program has no slot ${slot}`)

@@ -1,14 +1,22 @@
 import { type Node, apply } from './node.ts'
 
 /**
+ * The operands that the value of a node depends on: all of them, but for a primitive that holds a
+ * program, whose value is that of the first.
+ */
+export const valueOperands = (node: Node): readonly Node[] =>
+  node.primitive?.family === 'function' ? node.operands.slice(0, 1) : node.operands
+
+/**
  * The nodes under some roots in topological order: ids only increase and operands are older than
  * the node that uses them, so that is the order of ids. `enter` says which nodes belong to the
- * walk, `isLeaf` which of them it does not look under; what lies under the others is not visited.
+ * walk, `isLeaf` which of them it does not look under, `operandsOf` where it goes on.
  */
 export const walk = (
   roots: readonly Node[],
   enter: (node: Node) => boolean,
   isLeaf: (node: Node) => boolean = () => false,
+  operandsOf: (node: Node) => readonly Node[] = ({ operands }) => operands,
 ): readonly Node[] => {
   const seen = new Set<Node>()
   const stack: Node[] = []
@@ -20,7 +28,7 @@ export const walk = (
   }
   for (const root of roots) visit(root)
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (!isLeaf(node)) for (const operand of node.operands) visit(operand)
+    if (!isLeaf(node)) for (const operand of operandsOf(node)) visit(operand)
   }
   return [...seen].sort((a, b) => a.id - b.id)
 }

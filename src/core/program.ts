@@ -1,7 +1,7 @@
 import type { Storage } from './dtype.ts'
-import { walk } from './graph.ts'
-import { type Node, type TensorType, apply, constant } from './node.ts'
-import { type RegistryName, registry } from './primitives/index.ts'
+import { valueOperands, walk } from './graph.ts'
+import { type Node, type TensorType, apply, constant, variable } from './node.ts'
+import { type RegistryName, isPrimitive, registry } from './primitives/index.ts'
 import type { Attributes } from './primitives/primitive.ts'
 
 /** One application of a primitive in a program. Operands are slots. */
@@ -37,20 +37,35 @@ export interface Closed {
 /** Whether a node is computed by a program, carried by it, or handed in from outside. */
 export type Place = 'inner' | 'constant' | 'captured'
 
+/** What has a value is carried along, the rest is computed. */
+export const placeByValue = (node: Node): Place => (node.value === null ? 'inner' : 'constant')
+
+/** What a program is for: to be run, or to be differentiated, transposed and batched as well. */
+export type Purpose = 'value' | 'any'
+
 /**
  * The program that computes some nodes from others. `place` decides about every other node; one
- * that becomes a constant must have a value. Nothing that the outputs do not need is part of it.
+ * that becomes a constant must have a value. Nothing that the outputs do not need is part of it: where
+ * only their values are wanted, not what is there for derivatives either.
  */
 export const closeProgram = (
   inputs: readonly Node[],
   outputs: readonly Node[],
   place: (node: Node) => Place,
+  purpose: Purpose = 'any',
 ): Closed => {
+  const operandsOf = (node: Node): readonly Node[] =>
+    purpose === 'value' ? valueOperands(node) : node.operands
   const given = new Set(inputs)
-  const inner = walk(outputs, (node) => !given.has(node) && place(node) === 'inner')
+  const inner = walk(
+    outputs,
+    (node) => !given.has(node) && place(node) === 'inner',
+    () => false,
+    operandsOf,
+  )
   const isInner = new Set(inner)
   const leaves = new Set(
-    [...inner.flatMap((node) => node.operands), ...outputs].filter(
+    [...inner.flatMap(operandsOf), ...outputs].filter(
       (node) => !isInner.has(node) && !given.has(node),
     ),
   )
@@ -68,7 +83,8 @@ export const closeProgram = (
   const firstEquation = slots.size
   for (const node of inner) {
     const [first] = node.operands
-    if (node.kind === 'mark' && first) {
+    const isFirst = purpose === 'value' && node.primitive?.family === 'function'
+    if ((node.kind === 'mark' || isFirst) && first) {
       slots.set(node, slotOf(first))
     } else if (node.primitive) {
       slots.set(node, firstEquation + equations.length)
@@ -91,6 +107,13 @@ export const closeProgram = (
     },
     captured,
   }
+}
+
+/** A program without what is there for derivatives alone: what an engine has to run. */
+export const valueProgram = (program: Program): Program => {
+  if (program.equations.every(({ primitive }) => isPrimitive(primitive))) return program
+  const inputs = program.inputs.map((input) => variable(input, 'trace'))
+  return closeProgram(inputs, inlineProgram(program, inputs), placeByValue, 'value').program
 }
 
 /** Builds the nodes of a program on given inputs: the program as part of another expression. */

@@ -1,8 +1,8 @@
 import type { Storage } from '../core/dtype.ts'
 import { ArgumentError, UnknownValueError } from '../core/errors.ts'
-import { walk } from '../core/graph.ts'
+import { valueOperands, walk } from '../core/graph.ts'
 import { type Node, type VariableOrigin, settle } from '../core/node.ts'
-import { closeProgram } from '../core/program.ts'
+import { closeProgram, placeByValue } from '../core/program.ts'
 import { describe } from '../core/tree.ts'
 import type { Engine } from './engine.ts'
 
@@ -46,14 +46,19 @@ export const evaluate = (operator: string, roots: readonly Node[], engine: Engin
   const asked = roots.filter((root) => root.value === null)
   if (asked.length === 0) return
   for (const root of asked) requireValue(operator, root)
-  const pending = walk(asked, (node) => node.value === null)
+  const pending = walk(
+    asked,
+    (node) => node.value === null,
+    () => false,
+    valueOperands,
+  )
   const uses = new Map<Node, number>()
   for (const node of pending) {
-    for (const operand of node.operands) uses.set(operand, (uses.get(operand) ?? 0) + 1)
+    for (const operand of valueOperands(node)) uses.set(operand, (uses.get(operand) ?? 0) + 1)
   }
   const wanted = new Set(asked)
   const kept = pending.filter((node) => wanted.has(node) || node.uses > (uses.get(node) ?? 0))
-  const { program } = closeProgram([], kept, (node) => (node.value === null ? 'inner' : 'constant'))
+  const { program } = closeProgram([], kept, placeByValue, 'value')
   const values = engine.prepare(program)([])
   kept.forEach((node, i) => {
     const value = values[i]

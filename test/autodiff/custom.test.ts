@@ -11,11 +11,13 @@ import {
   jvp,
   linearize,
   print,
+  referenceEngine,
   trace,
   vjp,
   vmap,
 } from '../../src/index.ts'
 import type { Scalar, Tensor } from '../../src/core/tensor.ts'
+import type { Engine } from '../../src/engine/engine.ts'
 
 type S = Scalar<'f64'>
 type V = Tensor<[3], 'f64'>
@@ -230,6 +232,49 @@ describe('trees, several results and discrete parts', () => {
     )
     const at = T.tensor([0, 1, 1], 'i32') as Tensor<[3], 'i32'>
     expect(T.toArray(grad((x: V) => pick(x, at))(p.w))).toEqual([0, 1, 1])
+  })
+})
+
+describe('evaluation', () => {
+  /** An engine that shows which primitives it runs. */
+  const recording = (): { readonly engine: Engine; readonly ran: string[] } => {
+    const ran: string[] = []
+    return {
+      ran,
+      engine: {
+        name: 'recording',
+        prepare: (program) => {
+          const execute = referenceEngine.prepare(program)
+          return (inputs) => {
+            ran.push(...program.equations.map(({ primitive }) => primitive))
+            return execute(inputs)
+          }
+        },
+      },
+    }
+  }
+  const costly = customVjp(
+    (x: S) => T.sin(x),
+    (x) => [T.sin(x), T.exp(T.cos(x))] as const,
+    (residual, c) => [T.mul(c, residual)],
+  )
+
+  test('computes no residuals where nobody differentiates', () => {
+    const { engine, ran } = recording()
+    expect(number(compile(costly, { engine })(scalar(0)))).toBe(0)
+    expect(ran).toEqual(['stopGradient', 'sin'])
+    const inside = recording()
+    grad((x: S) => {
+      const y = costly(x)
+      T.toNumber(y, { engine: inside.engine })
+      return y
+    })(scalar(0))
+    expect(inside.ran).toEqual(['stopGradient', 'sin'])
+  })
+
+  test('computes them where somebody does, also of a compiled function', () => {
+    expect(number(grad(compile(costly))(scalar(0)))).toBeCloseTo(Math.E, 14)
+    expect(number(compile(grad(costly))(scalar(0)))).toBeCloseTo(Math.E, 14)
   })
 })
 
