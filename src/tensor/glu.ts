@@ -17,13 +17,11 @@ import { operandAs } from './operand.ts'
 
 /** A shape with half of the size at an axis, or the message of `split` in the name of glu. */
 type Half<S extends Shape, Ax extends number> =
-  Split<S, 2, Ax> extends infer R
-    ? R extends `split: ${infer Message}`
+  Split<S, 2, Ax> extends readonly (infer H)[]
+    ? H
+    : Split<S, 2, Ax> extends `split: ${infer Message}`
       ? `glu: ${Message}`
-      : R extends readonly (infer H)[]
-        ? H
-        : never
-    : never
+      : never
 
 interface Glu {
   <const X extends AnyTensor | number, Ax extends number = -1>(

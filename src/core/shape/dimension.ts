@@ -33,14 +33,20 @@ export interface Fits<S extends Shape> {
 /** What a rule makes of a shape of unknown rank: `any`, which a mistake left, stays `any`. */
 export type DynShape<S extends Shape> = IsAny<S> extends true ? any : AnyShape
 
-/** The shape in the result of a rule. A message gives `any`, so that one mistake is one error. */
-export type ToShape<R> = R extends string
+/**
+ * The shape in the result of a rule. A message gives `any`, so that one mistake is one error. It is
+ * looked for inside an object first: a message that shows a type parameter is itself generic, and a
+ * question about it alone, and all that is computed from it, would stay open.
+ */
+export type ToShape<R> = { r: R } extends { r: string }
   ? any
-  : R extends Fits<infer S>
-    ? S
-    : R extends Shape
-      ? R
-      : never
+  : R extends string
+    ? any
+    : R extends Fits<infer S>
+      ? S
+      : R extends Shape
+        ? R
+        : never
 
 /** The type of the parameter at fault: the message if the rule R has one, else `T`. */
 export type Blame<R, T> = R extends string ? NoInfer<R> : T

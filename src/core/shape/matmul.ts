@@ -74,15 +74,13 @@ export const matmulShape = (a: Sizes, b: Sizes): Sizes | string => {
 
 /** The shape of the inner product of two vectors of the same length: a scalar. */
 export type Dot<A extends Shape, B extends Shape> =
-  Vectors<A, B, 'dot'> extends infer R
-    ? R extends string
-      ? R
-      : R extends [infer M, infer N]
-        ? DimOk<A, M, N> extends true
-          ? []
-          : `dot: ${ShowDim<M>} elements in ${Show<A>} and ${ShowDim<N>} in ${Show<B>}`
-        : never
-    : never
+  Length<A> extends [infer M]
+    ? Length<B> extends [infer N]
+      ? DimOk<A, M, N> extends true
+        ? []
+        : `dot: ${ShowDim<M>} elements in ${Show<A>} and ${ShowDim<N>} in ${Show<B>}`
+      : Vectors<A, B, 'dot'>
+    : Vectors<A, B, 'dot'>
 
 /** The shape of the outer product of two vectors: `[m]` and `[n]` give `[m, n]`. */
 export type Outer<A extends Shape, B extends Shape> = Vectors<A, B, 'outer'>
