@@ -2,7 +2,6 @@ import { type DType, type FloatOf, floatOf } from '../core/dtype.ts'
 import { ShapeError } from '../core/errors.ts'
 import { mul } from '../core/primitives/arithmetic.ts'
 import { logistic } from '../core/primitives/exponential.ts'
-import { slice } from '../core/primitives/selection.ts'
 import {
   axisOf,
   type Blame,
@@ -12,6 +11,7 @@ import {
   type ToShape,
 } from '../core/shape/index.ts'
 import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
+import { partAlong } from './along.ts'
 import { byTensor } from './dual.ts'
 import { operandAs } from './operand.ts'
 
@@ -63,12 +63,5 @@ export const glu: Glu = byTensor((x: unknown, axis: number = -1) => {
   const [half] = given(splitShapes(shape, 2, axis), shape)
   const place = given(axisOf(shape, axis, 'split'), shape)
   const size = half?.[place] ?? 0
-  const part = (start: number, stop: number) =>
-    slice(
-      node,
-      shape.map((_, i) => (i === place ? start : 0)),
-      shape.map((extent, i) => (i === place ? stop : extent)),
-      shape.map(() => 1),
-    )
-  return mul(part(0, size), logistic(part(size, 2 * size)))
+  return mul(partAlong(node, place, 0, size), logistic(partAlong(node, place, size, 2 * size)))
 })

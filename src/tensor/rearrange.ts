@@ -1,7 +1,7 @@
 import type { DType } from '../core/dtype.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { broadcast, reshape, reverse } from '../core/primitives/movement.ts'
-import { concatenate, slice } from '../core/primitives/selection.ts'
+import { concatenate } from '../core/primitives/selection.ts'
 import {
   type Axis,
   axisOf,
@@ -15,6 +15,7 @@ import {
 } from '../core/shape/index.ts'
 import type { AnyTensor, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
+import { partAlong } from './along.ts'
 import { byCount, byTensor } from './dual.ts'
 import { requireArray } from './move.ts'
 import { checked } from './operand.ts'
@@ -124,12 +125,8 @@ export const roll: RollOperator = byCount(3, (x: unknown, shift: number, axis: n
   const size = node.shape[place] ?? 0
   const places = size === 0 ? 0 : ((shift % size) + size) % size
   if (places === 0) return node
-  const part = (start: number, stop: number) =>
-    slice(
-      node,
-      node.shape.map((_, i) => (i === place ? start : 0)),
-      node.shape.map((all, i) => (i === place ? stop : all)),
-      node.shape.map(() => 1),
-    )
-  return concatenate([part(size - places, size), part(0, size - places)], place)
+  return concatenate(
+    [partAlong(node, place, size - places, size), partAlong(node, place, 0, size - places)],
+    place,
+  )
 })
