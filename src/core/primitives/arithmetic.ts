@@ -18,11 +18,15 @@ export const add: Binary = binary({
   name: 'add',
   documentation: 'x + y; integers wrap',
   takes: 'number',
-  jvp: (_, [dx, dy]) => (dx && dy ? add(dx, dy) : (dx ?? dy ?? null)),
+  jvp: (_, [dx = null, dy = null]) => addPresent(dx, dy),
   transpose: (cotangent, _, linear) => linear.map((is) => (is ? cotangent : null)),
   domain: [reals],
   kinks: [],
 })
+
+/** The sum of two tangents, of which either may be zero. */
+export const addPresent = (a: Node | null, b: Node | null): Node | null =>
+  a && b ? add(a, b) : (a ?? b)
 
 /** x − y. Integers wrap. */
 export const sub: Binary = binary({
@@ -119,7 +123,7 @@ const extremumJvp =
       )
     }
     const [a, b] = [term(0, 1), term(1, 0)]
-    return a && b ? add(a, b) : (a ?? b)
+    return addPresent(a, b)
   }
 
 const ties = [{ at: 'x = y', subgradient: '½ to each' }] as const

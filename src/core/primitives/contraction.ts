@@ -2,7 +2,7 @@ import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
 import { axesOf, requireAxes, shifted } from './align.ts'
 import { showShape } from '../shape/dimension.ts'
-import { add } from './arithmetic.ts'
+import { addPresent } from './arithmetic.ts'
 import { inverse, transpose } from './movement.ts'
 import { type Operation, type Primitive, operation, reals } from './primitive.ts'
 
@@ -96,7 +96,7 @@ const dotGeneralPrimitive: Primitive<DotAttributes> = {
     if (!x || !y) return null
     const first = dx ? dotGeneral(dx, y, attributes) : null
     const second = dy ? dotGeneral(x, dy, attributes) : null
-    return first && second ? add(first, second) : (first ?? second)
+    return addPresent(first, second)
   },
   transpose: (cotangent, [x, y], [first, second], { contract, batch }) => {
     if (!x || !y) return [null, null]

@@ -1,7 +1,7 @@
 import { DTypeError, ShapeError } from '../errors.ts'
 import { type Node, type TensorType, apply } from '../node.ts'
 import { isSize, showShape, sizeOf } from '../shape/dimension.ts'
-import { add } from './arithmetic.ts'
+import { addPresent } from './arithmetic.ts'
 import { batchConvolution } from './convolution-batch.ts'
 import { inputCotangent, kernelCotangent } from './convolution-transpose.ts'
 import { type Operation, type Primitive, operation, reals } from './primitive.ts'
@@ -100,7 +100,7 @@ const convolutionPrimitive: Primitive<ConvolutionAttributes> = {
     if (!x || !w) return null
     const first = dx ? convolution(dx, w, attributes) : null
     const second = dw ? convolution(x, dw, attributes) : null
-    return first && second ? add(first, second) : (first ?? second)
+    return addPresent(first, second)
   },
   transpose: (cotangent, [x, w], [first, second], attributes) => {
     // of no elements, or made of no terms: the cotangents are zero

@@ -2,7 +2,7 @@ import type { DType } from '../dtype.ts'
 import { type Node, type TensorType, apply, variable } from '../node.ts'
 import type { Program } from '../program.ts'
 import { batchAll, only, zerosLike } from './align.ts'
-import { add } from './arithmetic.ts'
+import { addPresent } from './arithmetic.ts'
 import {
   type DerivativeFolds,
   type NoAttributes,
@@ -18,8 +18,6 @@ import {
  * the ordinary way, and a derivative of its own: that is what the other operands are for. Programs
  * are closed: whatever a user's function captured is among the operands.
  */
-
-const plus = (a: Node | null, b: Node | null): Node | null => (a && b ? add(a, b) : (a ?? b))
 
 /** The tangents of arguments, zeros where there are none; `null` where there are none at all. */
 const movedBy = (
@@ -48,7 +46,7 @@ const customJvpPrimitive: Primitive<CustomJvpAttributes> = {
     const moved = movedBy(given, tangents.slice(0, count))
     if (moved === null) return ofValue
     const [tangent = null] = folds.inline(rule, [...given, ...moved, ...others.slice(count)])
-    return plus(ofValue, tangent)
+    return addPresent(ofValue, tangent)
   },
   transpose: null,
   batch: (operands, batched, size, { rule, count }, folds) =>
@@ -103,7 +101,7 @@ const customVjpPrimitive: Primitive<CustomVjpAttributes> = {
       folds.mode === 'reverse'
         ? customVjpLinear(output, moved, residuals, backward)
         : transposed(output, moved, residuals, backward, folds)
-    return plus(ofValue, tangent)
+    return addPresent(ofValue, tangent)
   },
   transpose: null,
   batch: (operands, batched, size, { backward, count }, folds) =>
