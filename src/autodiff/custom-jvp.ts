@@ -1,9 +1,9 @@
 import { isFloat } from '../core/dtype.ts'
-import { isConcrete, variable } from '../core/node.ts'
+import { isConcrete, now, variable } from '../core/node.ts'
 import { stopGradient } from '../core/primitives/conversion.ts'
 import { customJvp as customJvpNode } from '../core/primitives/custom.ts'
 import { flatten, unflatten } from '../core/tree.ts'
-import { closeSince, now } from '../engine/close.ts'
+import { closeSince } from '../engine/close.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
 import { flattenLike, flattenResult } from './arguments.ts'
 

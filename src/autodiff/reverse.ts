@@ -1,6 +1,6 @@
 import { ArgumentError } from '../core/errors.ts'
 import { walk, walkSince } from '../core/graph.ts'
-import { type Node, scalar } from '../core/node.ts'
+import { type Node, now } from '../core/node.ts'
 import { add } from '../core/primitives/arithmetic.ts'
 import type { Rules } from '../core/primitives/index.ts'
 import type { DerivativeFolds } from '../core/primitives/primitive.ts'
@@ -20,6 +20,20 @@ const dependents = (order: readonly Node[], variables: readonly Node[]): Readonl
   }
   return result
 }
+
+/**
+ * Do cotangents made since a moment use what is linear? Of a product of two linear operands they
+ * would need the values.
+ */
+const uses = (
+  cotangents: readonly (Node | null)[],
+  linear: ReadonlySet<Node>,
+  moment: number,
+): boolean =>
+  walk(
+    cotangents.filter((cotangent) => cotangent !== null),
+    ({ id }) => id > moment,
+  ).some(({ operands }) => operands.some((operand) => linear.has(operand)))
 
 /**
  * The cotangents of the variables of a linear program, given the cotangents of its outputs: the
@@ -57,16 +71,10 @@ export const pullCotangents = (
     const { transpose, name } = rules[node.primitive.name]
     if (transpose === null) throw notLinear(name)
     const isLinear = node.operands.map((operand) => linear.has(operand))
-    const { id: moment } = scalar(0, 'f32')
+    const moment = now()
     const pulled = transpose(cotangent, node.operands, isLinear, node.attributes, folds)
-    // a product of two linear operands: its cotangents would need their values
-    const made = walk(
-      pulled.filter((of) => of !== null),
-      ({ id }) => id > moment,
-    )
-    if (made.some(({ operands }) => operands.some((operand) => linear.has(operand)))) {
-      throw notLinear(name)
-    }
+    const isAlone = isLinear.filter(Boolean).length === 1
+    if (!isAlone && uses(pulled, linear, moment)) throw notLinear(name)
     node.operands.forEach((operand, k) => {
       if (isLinear[k] === true) accumulate(operand, pulled[k])
     })

@@ -5,14 +5,15 @@ import {
   constant,
   isConcrete,
   sameShape,
+  now,
   variable,
 } from '../core/node.ts'
 import { showType } from '../core/print.ts'
 import { type Closed, type Program, inlineProgram, valueProgram } from '../core/program.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
-import { closeSince, now } from '../engine/close.ts'
+import { closeSince } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
-import { evaluate, requireEngine, valueOf } from '../engine/evaluate.ts'
+import { evaluate, requireEngine } from '../engine/evaluate.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
 
 declare const signature: unique symbol
@@ -55,16 +56,16 @@ export const programFunction = (
 ): ((inputs: readonly Node[]) => readonly Node[]) => {
   requireEngine(operator, engine)
   const execute = engine.prepare(valueProgram(program))
-  const typeOf = (slot: number): TensorType => {
-    const type = [...program.inputs, ...program.constants, ...program.equations][slot]
-    if (type === undefined) throw new RangeError(`the program has no slot ${slot}`)
-    return type
-  }
-  const types = program.outputs.map(typeOf)
+  const slots: readonly TensorType[] = [
+    ...program.inputs,
+    ...program.constants,
+    ...program.equations,
+  ]
+  const types = program.outputs.map((slot) => slots[slot])
   return (inputs) => {
     if (!inputs.every(isConcrete)) return inlineProgram(program, inputs)
     evaluate(operator, inputs, engine)
-    const values = execute(inputs.map((input) => valueOf(operator, input, engine)))
+    const values = execute(inputs.flatMap(({ value }) => (value === null ? [] : [value])))
     return values.flatMap((value, i) => {
       const type = types[i]
       return type === undefined ? [] : [constant(type.shape, type.dtype, value)]

@@ -126,8 +126,11 @@ export const scalar = (value: number, dtype: DType): Node => {
 export const variable = (type: TensorType, origin: VariableOrigin): Node =>
   new Node('variable', type.shape, type.dtype, null, noOperands, { origin }, null, null)
 
+/** A moment: every node made later has a greater id. */
+export const now = (): number => lastId
+
 /** Opens the scope of a transformation. Close it with {@link closeScope} whatever happens. */
-export const openScope = (): Scope => ({ birth: lastId, open: true, retained: [] })
+export const openScope = (): Scope => ({ birth: now(), open: true, retained: [] })
 
 /** Closes a scope: what was kept only for its derivatives is let go. */
 export const closeScope = (scope: Scope): void => {

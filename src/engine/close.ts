@@ -1,11 +1,8 @@
 import { walk } from '../core/graph.ts'
-import { type Node, isConcrete, scalar } from '../core/node.ts'
+import { type Node, isConcrete } from '../core/node.ts'
 import { type Closed, closeProgram } from '../core/program.ts'
 import type { Engine } from './engine.ts'
 import { evaluate } from './evaluate.ts'
-
-/** A moment: every node made later has a greater id. */
-export const now = (): number => scalar(0, 'f32').id
 
 /** What becomes of a node older than a function's inputs: part of the program, or handed in. */
 export type Captures = 'evaluate' | 'hand in'
