@@ -1,0 +1,172 @@
+/**
+ * A module, from the functions that it exports: whatever they call or refer to becomes part of it.
+ *
+ *     const { bytes } = encodeModule({ exports: [sum], memory: { initial: 1 } })
+ *     new webAssembly.Instance(new webAssembly.Module(bytes), { env: { memory } }).exports.sum
+ */
+import { Body, paramsOf } from './body.ts'
+import { type Bytes, list, signed, sized, unsigned, utf8 } from './bytes.ts'
+import type { AnyFunc, Data, Global } from './func.ts'
+import { type ValueType, typeCodes } from './types.ts'
+import type { Code, Reference } from './value.ts'
+
+/** The memory that a module imports as `env.memory`; sizes are pages of 64 KiB. */
+export interface MemoryImport {
+  readonly initial: number
+  readonly maximum?: number
+  /** Shared between threads; needs a maximum. */
+  readonly shared?: boolean
+}
+
+/** What a module is made from. */
+export interface ModuleSource {
+  readonly exports: readonly AnyFunc[]
+  /** `null` where no instruction touches memory. */
+  readonly memory: MemoryImport | null
+  /** The address from which constant data is put, a multiple of 16. */
+  readonly dataStart?: number
+}
+
+/** A module, and the first address after its constant data. */
+export interface EncodedModule {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly dataEnd: number
+}
+
+type AnyGlobal = Global<ValueType>
+
+interface Parts {
+  readonly imported: readonly AnyFunc[]
+  readonly own: readonly AnyFunc[]
+  readonly codes: readonly Code[]
+  readonly globals: readonly AnyGlobal[]
+  readonly constants: readonly Data[]
+}
+
+const isCode = (item: number | Reference | Code): item is Code => Array.isArray(item)
+
+const referencesIn = (code: Code): readonly Reference[] =>
+  code.flatMap((item) =>
+    typeof item === 'number' ? [] : isCode(item) ? referencesIn(item) : [item],
+  )
+
+const written = (source: AnyFunc): Code => {
+  if (source.body === null) return []
+  const body = new Body(source.params.length)
+  return body.finish(source.body.write(body, ...paramsOf(source.params)))
+}
+
+/** Follows references from the exports; functions stand in the order in which they are met. */
+const collect = (exports: readonly AnyFunc[]): Parts => {
+  const met = new Set<Reference>(exports)
+  const codes = new Map<AnyFunc, Code>()
+  // a set that grows while it is walked: everything is visited once
+  for (const reference of met) {
+    if (reference.kind !== 'function') continue
+    const code = written(reference as AnyFunc)
+    codes.set(reference as AnyFunc, code)
+    for (const found of referencesIn(code)) met.add(found)
+  }
+  const functions = [...codes.keys()]
+  const own = functions.filter((one) => one.body !== null)
+  return {
+    imported: functions.filter((one) => one.body === null),
+    own,
+    codes: own.map((one) => codes.get(one) ?? []),
+    globals: [...met].filter((one): one is AnyGlobal => one.kind === 'global'),
+    constants: [...met].filter((one): one is Data => one.kind === 'data'),
+  }
+}
+
+/** Appends code to bytes, references as what they stand for. */
+const flatten = (code: Code, bytesOf: (reference: Reference) => Bytes, out: number[]): void => {
+  for (const item of code) {
+    if (typeof item === 'number') out.push(item)
+    else if (isCode(item)) flatten(item, bytesOf, out)
+    else out.push(...bytesOf(item))
+  }
+}
+
+const signature = ({ params, results }: AnyFunc): Bytes => [
+  0x60,
+  ...list(params.map((type) => [typeCodes[type]])),
+  ...list(results.map((type) => [typeCodes[type]])),
+]
+
+const memoryType = ({ initial, maximum, shared = false }: MemoryImport): Bytes =>
+  maximum === undefined
+    ? [0, ...unsigned(initial)]
+    : [shared ? 3 : 1, ...unsigned(initial), ...unsigned(maximum)]
+
+const section = (id: number, items: readonly Bytes[]): Bytes =>
+  items.length === 0 ? [] : [id, ...sized(list(items))]
+
+const aligned = (address: number): number => Math.ceil(address / 16) * 16
+
+const MAGIC_AND_VERSION: Bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
+
+/** Encodes a module. */
+export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): EncodedModule => {
+  const { imported, own, codes, globals, constants } = collect(exports)
+
+  const indices = new Map<Reference, number>()
+  ;[...imported, ...own].forEach((one, index) => indices.set(one, index))
+  globals.forEach((one, index) => indices.set(one, index))
+  let dataEnd = dataStart
+  for (const constant of constants) {
+    indices.set(constant, aligned(dataEnd))
+    dataEnd = aligned(dataEnd) + constant.bytes.length
+  }
+  const indexOf = (reference: Reference): number => indices.get(reference) ?? 0
+  const bytesOf = (reference: Reference): Bytes =>
+    (reference.kind === 'data' ? signed : unsigned)(indexOf(reference))
+  const flat = (code: Code): Bytes => {
+    const out: number[] = []
+    flatten(code, bytesOf, out)
+    return out
+  }
+
+  const signatures = [...new Set([...imported, ...own].map((one) => signature(one).join()))]
+  const typeOf = (one: AnyFunc): Bytes => unsigned(signatures.indexOf(signature(one).join()))
+  const exported = (name: string, kind: number, reference: Reference): Bytes => [
+    ...utf8(name),
+    kind,
+    ...unsigned(indexOf(reference)),
+  ]
+
+  const bytes = [
+    MAGIC_AND_VERSION,
+    section(
+      1,
+      signatures.map((text) => text.split(',').map(Number)),
+    ),
+    section(2, [
+      ...(memory ? [[...utf8('env'), ...utf8('memory'), 2, ...memoryType(memory)]] : []),
+      ...imported.map((one) => [...utf8(one.from), ...utf8(one.name), 0, ...typeOf(one)]),
+    ]),
+    section(3, own.map(typeOf)),
+    section(
+      6,
+      globals.map(({ start }) => [typeCodes[start.type], 1, ...flat(start.code), 0x0b]),
+    ),
+    section(7, [
+      ...exports.map((one) => exported(one.name, 0, one)),
+      ...globals.map((one) => exported(one.name, 3, one)),
+    ]),
+    section(
+      10,
+      codes.map((code) => sized(flat(code))),
+    ),
+    section(
+      11,
+      constants.map((constant) => [
+        0,
+        0x41,
+        ...signed(indexOf(constant)),
+        0x0b,
+        ...sized(constant.bytes),
+      ]),
+    ),
+  ]
+  return { bytes: Uint8Array.from(bytes.flat()), dataEnd }
+}

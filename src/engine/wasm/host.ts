@@ -1,0 +1,42 @@
+/**
+ * The part of WebAssembly's interface to JavaScript that we use. Node and browsers have it as a
+ * global; TypeScript knows it only together with the whole DOM.
+ */
+
+/** A module that has been checked and can be instantiated, here or in another thread. */
+export interface Module {
+  readonly [Symbol.toStringTag]?: 'WebAssembly.Module'
+}
+
+/** Memory that instances and JavaScript look at together. */
+export interface Memory {
+  /** Another one after each growth, unless the memory is shared. */
+  readonly buffer: ArrayBuffer | SharedArrayBuffer
+  /** Adds pages of 64 KiB; gives the number there was before. */
+  readonly grow: (pages: number) => number
+}
+
+/** A function that an instance exports. */
+export type ExportedFunction = (...operands: readonly (number | bigint)[]) => unknown
+
+/** A module with its memory, ready to run. */
+export interface Instance {
+  readonly exports: Readonly<Record<string, ExportedFunction>>
+}
+
+/** What an instance is given, by module and name. */
+export type Imports = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+interface Host {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => Module
+  readonly Instance: new (module: Module, imports: Imports) => Instance
+  readonly Memory: new (size: {
+    readonly initial: number
+    readonly maximum?: number
+    readonly shared?: boolean
+  }) => Memory
+  readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean
+}
+
+/** WebAssembly, as the machine has it. */
+export const webAssembly = (globalThis as unknown as { readonly WebAssembly: Host }).WebAssembly
