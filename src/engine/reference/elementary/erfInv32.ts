@@ -7,7 +7,7 @@ const step = (p: number, w: number, c: number): number => Math.fround(c + p * w)
 // Stored in single precision, which rounds them once and for all.
 const single = (...coefficients: readonly number[]): Float32Array => Float32Array.from(coefficients)
 
-const CENTRAL = single(
+export const CENTRAL = single(
   2.81022636e-8,
   3.43273939e-7,
   -3.5233877e-6,
@@ -19,7 +19,7 @@ const CENTRAL = single(
   1.50140941,
 )
 
-const TAIL = single(
+export const TAIL = single(
   -0.000200214257,
   0.000100950558,
   0.00134934322,

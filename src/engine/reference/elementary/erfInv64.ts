@@ -1,6 +1,6 @@
 import { log1p } from './log1p.ts'
 
-const CENTRAL = Float64Array.of(
+export const CENTRAL = Float64Array.of(
   -3.6444120640178196996e-21,
   -1.685059138182016589e-19,
   1.2858480715256400167e-18,
@@ -26,7 +26,7 @@ const CENTRAL = Float64Array.of(
   1.6536545626831027356,
 )
 
-const MIDDLE = Float64Array.of(
+export const MIDDLE = Float64Array.of(
   2.2137376921775787049e-9,
   9.0756561938885390979e-8,
   -2.7517406297064545428e-7,
@@ -48,7 +48,7 @@ const MIDDLE = Float64Array.of(
   3.0838856104922207635,
 )
 
-const TAIL = Float64Array.of(
+export const TAIL = Float64Array.of(
   -2.7109920616438573243e-11,
   -2.5556418169965252055e-10,
   1.5076572693500548083e-9,

@@ -98,11 +98,11 @@ export const setGlobal = <T extends ValueType>(
 /** Constant bytes in memory, where the module puts them. */
 export interface Data extends Reference {
   readonly kind: 'data'
-  readonly bytes: Bytes
+  readonly bytes: () => Bytes
 }
 
-/** Constant bytes, aligned to 16. */
-export const data = (bytes: Bytes): Data => ({ kind: 'data', bytes })
+/** Constant bytes, aligned to 16, written when a module that needs them is encoded. */
+export const data = (bytes: () => Bytes): Data => ({ kind: 'data', bytes })
 
 /** The address of constant bytes. */
 export const addressOf = (constant: Data): Value<'i32'> => ({ type: 'i32', code: [0x41, constant] })

@@ -113,10 +113,13 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
   ;[...imported, ...own].forEach((one, index) => indices.set(one, index))
   globals.forEach((one, index) => indices.set(one, index))
   let dataEnd = dataStart
-  for (const constant of constants) {
-    indices.set(constant, aligned(dataEnd))
-    dataEnd = aligned(dataEnd) + constant.bytes.length
-  }
+  const segments = constants.map((constant): Bytes => {
+    const address = aligned(dataEnd)
+    const content = constant.bytes()
+    indices.set(constant, address)
+    dataEnd = address + content.length
+    return [0, 0x41, ...signed(address), 0x0b, ...sized(content)]
+  })
   const indexOf = (reference: Reference): number => indices.get(reference) ?? 0
   const bytesOf = (reference: Reference): Bytes =>
     (reference.kind === 'data' ? signed : unsigned)(indexOf(reference))
@@ -157,16 +160,7 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
       10,
       codes.map((code) => sized(flat(code))),
     ),
-    section(
-      11,
-      constants.map((constant) => [
-        0,
-        0x41,
-        ...signed(indexOf(constant)),
-        0x0b,
-        ...sized(constant.bytes),
-      ]),
-    ),
+    section(11, segments),
   ]
   return { bytes: Uint8Array.from(bytes.flat()), dataEnd }
 }

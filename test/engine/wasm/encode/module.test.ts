@@ -236,7 +236,7 @@ describe('modules', () => {
   })
 
   it('constants lie aligned behind the start, and the end is told', () => {
-    const [first, second] = [data([1, 2, 3]), data([4, 5])]
+    const [first, second] = [data(() => [1, 2, 3]), data(() => [4, 5])]
     const f = func('f', [], ['i32', 'i32'], () => [addressOf(first), addressOf(second)])
     const memory = new webAssembly.Memory({ initial: 1 })
     expect(instantiate([f], memory, {}, 64)['f']?.()).toEqual([64, 80])
