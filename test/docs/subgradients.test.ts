@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { names, primitiveOf } from '../support/cases.ts'
-import { kinks } from '../support/kinks.ts'
+import { names, primitiveOf } from '../../src/laws/primitive/cases.ts'
+import { kinks } from '../../src/laws/primitive/kinks.ts'
 import { conventions } from '../support/subgradients.ts'
 import { command, page } from './subgradients.ts'
 

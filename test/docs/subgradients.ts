@@ -1,5 +1,5 @@
 /** The page docs/subgradients.md: what the registry and the table of conventions say. */
-import { names, primitiveOf } from '../support/cases.ts'
+import { names, primitiveOf } from '../../src/laws/primitive/cases.ts'
 import { conventions } from '../support/subgradients.ts'
 
 /** How to write the page again. */

@@ -1,7 +1,7 @@
 import { everyPrimitive } from '../support/holds.ts'
-import { vjpIsAdjoint } from '../support/laws/adjoint.ts'
-import { jvpIsLinear, vjpIsLinear } from '../support/laws/linearity.ts'
-import { secondOrdersAgree } from '../support/laws/second-order.ts'
+import { vjpIsAdjoint } from '../../src/laws/law/adjoint.ts'
+import { jvpIsLinear, vjpIsLinear } from '../../src/laws/law/linearity.ts'
+import { secondOrdersAgree } from '../../src/laws/law/second-order.ts'
 
 const dtypes = ['f32', 'f64'] as const
 

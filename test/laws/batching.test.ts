@@ -3,7 +3,7 @@ import {
   batchingDerivativesIsLooping,
   batchingIsLooping,
   nestedBatchingIsLooping,
-} from '../support/laws/batching.ts'
+} from '../../src/laws/law/batching.ts'
 
 everyPrimitive('batching is looping', batchingIsLooping, { numRuns: 50 })
 everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns: 50 })

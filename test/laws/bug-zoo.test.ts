@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { names } from '../support/cases.ts'
-import { elementwiseMistakes } from '../support/zoo/elementwise.ts'
-import { indexingMistakes } from '../support/zoo/indexing.ts'
-import { slidingMistakes } from '../support/zoo/sliding.ts'
-import { matrixMistakes } from '../support/zoo/matrix.ts'
-import { structuralMistakes } from '../support/zoo/structural.ts'
-import { systematicMistakes } from '../support/zoo/systematic.ts'
-import { falseAlarm, verdict } from '../support/zoo/verdict.ts'
+import { names } from '../../src/laws/primitive/cases.ts'
+import { elementwiseMistakes } from '../../src/laws/zoo/elementwise.ts'
+import { indexingMistakes } from '../../src/laws/zoo/indexing.ts'
+import { slidingMistakes } from '../../src/laws/zoo/sliding.ts'
+import { matrixMistakes } from '../../src/laws/zoo/matrix.ts'
+import { structuralMistakes } from '../../src/laws/zoo/structural.ts'
+import { systematicMistakes } from '../../src/laws/zoo/systematic.ts'
+import { falseAlarm, verdict } from '../../src/laws/zoo/verdict.ts'
 
 // A law that nothing breaks proves nothing: each of these mistakes has to break one.
 

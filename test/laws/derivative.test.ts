@@ -4,7 +4,7 @@ import {
   jvpKeepsPrecision,
   jvpOfJvpIsSecondDerivative,
   missingTangentIsZero,
-} from '../support/laws/derivative.ts'
+} from '../../src/laws/law/derivative.ts'
 
 everyPrimitive('jvp is the derivative', jvpIsDerivative, { dtypes: ['f32', 'f64'], numRuns: 40 })
 everyPrimitive('jvp in f32 is jvp in f64', jvpKeepsPrecision, { dtypes: ['f32'], numRuns: 40 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { names, primitiveOf } from '../support/cases.ts'
+import { names, primitiveOf } from '../../src/laws/primitive/cases.ts'
 import { everyPrimitive, requireLaw, runs } from '../support/holds.ts'
-import { kinks } from '../support/kinks.ts'
-import { vjpIsAdjoint } from '../support/laws/adjoint.ts'
-import { missingTangentIsZero } from '../support/laws/derivative.ts'
-import { subgradientIsStated } from '../support/laws/kink.ts'
-import { jvpIsLinear, vjpIsLinear } from '../support/laws/linearity.ts'
+import { kinks } from '../../src/laws/primitive/kinks.ts'
+import { vjpIsAdjoint } from '../../src/laws/law/adjoint.ts'
+import { missingTangentIsZero } from '../../src/laws/law/derivative.ts'
+import { subgradientIsStated } from '../../src/laws/law/kink.ts'
+import { jvpIsLinear, vjpIsLinear } from '../../src/laws/law/linearity.ts'
 
 test.each(names)('every kink of %s has a test', (name) => {
   expect(kinks[name].map(({ at }) => at)).toEqual(primitiveOf(name).kinks.map(({ at }) => at))

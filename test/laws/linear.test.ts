@@ -3,7 +3,7 @@ import {
   doubleTransposeIsIdentity,
   linearIsItsDerivative,
   transposeIffLinear,
-} from '../support/laws/linear.ts'
+} from '../../src/laws/law/linear.ts'
 
 const dtypes = ['f32', 'f64'] as const
 

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { type Probe, probes } from '../support/cases.ts'
+import { type Case, probes } from '../../src/laws/primitive/cases.ts'
 import { requireLaw, runs } from '../support/holds.ts'
-import { inputOf } from '../support/input.ts'
-import { vjpIsAdjoint } from '../support/laws/adjoint.ts'
-import { jvpIsDerivative, jvpOfJvpIsSecondDerivative } from '../support/laws/derivative.ts'
-import { secondOrdersAgree } from '../support/laws/second-order.ts'
-import { type Random, between, oneOf, randomOf, wholeBetween } from '../support/random.ts'
+import { inputOf } from '../../src/laws/input.ts'
+import { vjpIsAdjoint } from '../../src/laws/law/adjoint.ts'
+import { jvpIsDerivative, jvpOfJvpIsSecondDerivative } from '../../src/laws/law/derivative.ts'
+import { secondOrdersAgree } from '../../src/laws/law/second-order.ts'
+import type { Probe } from '../../src/laws/subject.ts'
+import { type Random, between, oneOf, randomOf, wholeBetween } from '../../src/laws/random.ts'
 
 const laws = [jvpIsDerivative, jvpOfJvpIsSecondDerivative, vjpIsAdjoint, secondOrdersAgree]
 
@@ -14,7 +15,7 @@ const powers = (
   base: (next: Random) => number,
   exponent: (next: Random, x: number) => number,
   held: readonly number[],
-): fc.Arbitrary<Probe> =>
+): fc.Arbitrary<Probe<Case>> =>
   probes('pow').map(({ of, seed }) => {
     const next = randomOf(seed)
     const [x, y] = of.operands

@@ -4,8 +4,8 @@ import {
   everyWayGivesOneValue,
   inferenceIsRight,
   inputsStay,
-} from '../support/laws/primal.ts'
-import { programsAreWellFormed } from '../support/laws/program.ts'
+} from '../../src/laws/law/primal.ts'
+import { programsAreWellFormed } from '../../src/laws/law/program.ts'
 
 const extreme = { profile: 'extreme', numRuns: 40 } as const
 

@@ -16,10 +16,10 @@ import {
   vjp,
   vmap,
 } from '../../src/index.ts'
-import { derivative } from '../support/differences.ts'
+import { derivative } from '../../src/laws/oracle/differences.ts'
 import { runs } from '../support/holds.ts'
 import { type Any, type Composed, composedOf } from '../support/programs.ts'
-import { between, randomOf } from '../support/random.ts'
+import { between, randomOf } from '../../src/laws/random.ts'
 import type { Scalar } from '../../src/core/tensor.ts'
 
 const composed = fc

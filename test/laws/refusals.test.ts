@@ -5,7 +5,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../../src/core/errors.ts'
 import type { TensorType } from '../../src/core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
 import { none } from '../../src/core/primitives/primitive.ts'
-import { names, primitiveOf, probes, recipeOf } from '../support/cases.ts'
+import { names, primitiveOf, probes, recipeOf } from '../../src/laws/primitive/cases.ts'
 
 /** Is what happens the error of a program, which names the primitive? */
 const refuses = (name: PrimitiveName, infer: () => unknown): boolean => {

@@ -1,47 +1,47 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { registry } from '../../src/core/primitives/index.ts'
-import { convolution } from '../../src/core/primitives/convolution.ts'
 import { neg } from '../../src/core/primitives/arithmetic.ts'
 import { reduceMax } from '../../src/core/primitives/reduction.ts'
 import { type WindowsAttributes, windows } from '../../src/core/primitives/windows.ts'
-import { type Probe, applyCase, operandsFor, probes } from '../support/cases.ts'
+import { type Case, caseOf, operandsFor, probes } from '../../src/laws/primitive/cases.ts'
 import { requireLaw, runs } from '../support/holds.ts'
-import { type Point, thirdOrdersAgree } from '../support/laws/third-order.ts'
+import { thirdOrdersAgree } from '../../src/laws/law/third-order.ts'
+import type { Build, Probe } from '../../src/laws/subject.ts'
 
 // Convolution and pooling have no derivative that is not made of them: it has to be right at every
 // order, not only at the two that every primitive is held to.
 
-const itself = ({ of }: Probe): Point => ({
-  operands: of.operands,
-  build: (operands) => applyCase(of, operands),
-})
+type Cases = Probe<Case>
+
+const itself = (probe: Cases): Probe => probe
 
 /** The greatest element of every window, away from ties. */
-const pooling = ({ of, seed }: Probe): Point => {
+const pooling = ({ of, seed }: Cases): Probe => {
   const attributes = of.attributes as WindowsAttributes
-  return {
-    operands: operandsFor('reduceMax', of.operands, 'smooth', seed),
-    build: ([x]) => {
-      const seen = windows(x as NonNullable<typeof x>, attributes)
-      const rank = seen.shape.length
-      return reduceMax(
+  const build: Build = ([x]) => {
+    const seen = windows(x as NonNullable<typeof x>, attributes)
+    const rank = seen.shape.length
+    return [
+      reduceMax(
         seen,
         attributes.axes.map((_, i) => rank - attributes.axes.length + i),
-      )
-    },
+      ),
+    ]
   }
+  const operands = operandsFor('reduceMax', of.operands, 'smooth', seed)
+  return { of: { ...of, name: 'max pooling', operands, build, promoted: build }, seed }
 }
 
 const holds = (
   title: string,
   name: 'convolution' | 'windows' | 'unwindows',
-  point: (probe: Probe) => Point,
+  point: (probe: Cases) => Probe,
 ): void => {
   test(title, () => {
     fc.assert(
       fc.property(probes(name, 'smooth', ['f64']), (probe) =>
-        requireLaw(thirdOrdersAgree(point(probe), probe.seed)),
+        requireLaw(thirdOrdersAgree(point(probe))),
       ),
       runs(25),
     )
@@ -68,27 +68,24 @@ describe('third derivatives, forward and reverse in every order', () => {
         },
       },
     }
-    const point: Point = {
-      operands: operandsFor(
-        'convolution',
-        [
-          { shape: [1, 7, 1], dtype: 'f64' },
-          { shape: [2, 1, 1], dtype: 'f64' },
-        ],
-        'smooth',
-        1,
-      ),
-      build: ([x, w]) =>
-        convolution(x as NonNullable<typeof x>, w as NonNullable<typeof w>, {
-          strides: [2],
-          padding: [[0, 0]],
-          inputDilation: [1],
-          kernelDilation: [1],
-          featureGroups: 1,
-          batchGroups: 1,
-        }),
-    }
-    expect(thirdOrdersAgree(point, 1)).toBe(null)
-    expect(thirdOrdersAgree(point, 1, broken as unknown as typeof registry)).not.toBe(null)
+    const operands = operandsFor(
+      'convolution',
+      [
+        { shape: [1, 7, 1], dtype: 'f64' },
+        { shape: [2, 1, 1], dtype: 'f64' },
+      ],
+      'smooth',
+      1,
+    )
+    const of = caseOf('convolution', operands, {
+      strides: [2],
+      padding: [[0, 0]],
+      inputDilation: [1],
+      kernelDilation: [1],
+      featureGroups: 1,
+      batchGroups: 1,
+    })
+    expect(thirdOrdersAgree({ of, seed: 1 })).toBe(null)
+    expect(thirdOrdersAgree({ of, seed: 1 }, broken as unknown as typeof registry)).not.toBe(null)
   })
 })

@@ -4,12 +4,10 @@ import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/inde
 import { floorModulo, moduloOf } from './exact.ts'
 import { lgammaByStirling, polygammaBySum } from './gamma.ts'
 import { indexingDefinitions } from './indexing-definitions.ts'
-import type { Input } from './input.ts'
+import type { Input } from '../../src/laws/input.ts'
+import { type Index, places } from '../../src/laws/places.ts'
 import { matrixDefinitions } from './matrix-definitions.ts'
 import { isWhole, roundTo, wrap } from './rounding.ts'
-
-/** A place in a tensor: one number for each axis. */
-export type Index = readonly number[]
 
 /** The element of an operand at a place. */
 type Elements = readonly ((index: Index) => number)[]
@@ -26,14 +24,6 @@ export type Definition<N extends PrimitiveName> = (
   operands: readonly Input[],
   result: TensorType,
 ) => number
-
-/** Every place of a shape, row by row. */
-export const places = (shape: readonly number[]): readonly Index[] =>
-  shape.reduce<readonly Index[]>(
-    (before, size) =>
-      before.flatMap((index) => Array.from({ length: size }, (_, i) => [...index, i])),
-    [[]],
-  )
 
 /** The element at a place, found by counting. */
 export const elementOf = ({ shape, value }: Input, index: Index): number => {

@@ -2,12 +2,12 @@ import { jvp, linearize, vjp } from '../../src/autodiff/linearize.ts'
 import { vmap } from '../../src/batching/vmap.ts'
 import type { AnyShape, Tensor } from '../../src/core/tensor.ts'
 import { nodeOf, tensorOf } from '../../src/core/tree.ts'
-import { direction } from './derivatives.ts'
-import { derivative } from './differences.ts'
-import { type Input, inputOf, nodeOfInput, stack } from './input.ts'
-import { compute } from './measure.ts'
-import { type Random, randomOf } from './random.ts'
-import { type Estimate, type Report, agree, firstFailure, sameBits } from './report.ts'
+import { direction } from '../../src/laws/derivatives.ts'
+import { derivative } from '../../src/laws/oracle/differences.ts'
+import { type Input, inputOf, nodeOfInput, stack } from '../../src/laws/input.ts'
+import { compute } from '../../src/laws/oracle/measure.ts'
+import { type Random, randomOf } from '../../src/laws/random.ts'
+import { type Estimate, type Report, agree, firstFailure, sameBits } from '../../src/laws/report.ts'
 
 /** A tensor of doubles of any shape. */
 export type Doubles = Tensor<AnyShape, 'f64'>

@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DType } from '../../src/core/dtype.ts'
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
-import { type Probe, type Profile, names, probes, recipeOf } from './cases.ts'
-import { type Report, showReport } from './report.ts'
+import { type Case, type Profile, names, probes, recipeOf } from '../../src/laws/primitive/cases.ts'
+import type { Probe } from '../../src/laws/subject.ts'
+import { type Report, showReport } from '../../src/laws/report.ts'
 
 /** A law of one primitive: a pure predicate of a case. */
-export type Law = (probe: Probe) => Report
+export type Law = (probe: Probe<Case>) => Report
 
 /**
  * How a property is run. `LAW_RUNS=20 npx vitest run test/laws` tries everything twenty times as

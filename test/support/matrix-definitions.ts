@@ -1,5 +1,6 @@
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
-import type { Definition, Index } from './definitions.ts'
+import type { Index } from '../../src/laws/places.ts'
+import type { Definition } from './definitions.ts'
 
 /** A matrix as a function of its row and its column. */
 type Matrix = (row: number, column: number) => number

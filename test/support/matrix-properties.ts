@@ -1,6 +1,6 @@
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
-import type { Input } from './input.ts'
-import { type Report, firstFailure } from './report.ts'
+import type { Input } from '../../src/laws/input.ts'
+import { type Report, firstFailure } from '../../src/laws/report.ts'
 
 /**
  * Primitives that are defined by what their result satisfies, and not by a formula for its elements:

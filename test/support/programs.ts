@@ -4,7 +4,7 @@
  */
 import { T } from '../../src/index.ts'
 import type { AnyShape, Tensor } from '../../src/core/tensor.ts'
-import { type Random, between, oneOf, randomOf, wholeBetween } from './random.ts'
+import { type Random, between, oneOf, randomOf, wholeBetween } from '../../src/laws/random.ts'
 
 /** A tensor of any shape in f64. */
 export type Any = Tensor<AnyShape, 'f64'>

@@ -5,9 +5,9 @@ import { pad } from '../../src/core/primitives/selection.ts'
 import { dotGeneral } from '../../src/core/primitives/contraction.ts'
 import { windows } from '../../src/core/primitives/windows.ts'
 import { nodeOf } from '../../src/core/tree.ts'
-import { inputOf, nodeOfInput } from '../support/input.ts'
-import { compute } from '../support/measure.ts'
-import { between, randomOf } from '../support/random.ts'
+import { inputOf, nodeOfInput } from '../../src/laws/input.ts'
+import { compute } from '../../src/laws/oracle/measure.ts'
+import { between, randomOf } from '../../src/laws/random.ts'
 
 /** The elements of an image of one channel as a matrix. */
 const matrix = (x: Tensor): unknown => T.toArray(T.reshape(x, x.shape.slice(1, 3)))

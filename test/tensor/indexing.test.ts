@@ -4,12 +4,13 @@ import { DTypeError, ShapeError, T, type Tensor, compile, grad, vmap } from '../
 import { type DType, dtypes } from '../../src/core/dtype.ts'
 import type { AnyShape } from '../../src/core/tensor.ts'
 import { nodeOf, tensorOf } from '../../src/core/tree.ts'
-import { elementOf, places } from '../support/definitions.ts'
+import { elementOf } from '../support/definitions.ts'
+import { places } from '../../src/laws/places.ts'
 import { runs } from '../support/holds.ts'
-import { type Input, inputOf, nodeOfInput } from '../support/input.ts'
-import { compute } from '../support/measure.ts'
-import { randomOf, wholeBetween } from '../support/random.ts'
-import { extreme } from '../support/sample.ts'
+import { type Input, inputOf, nodeOfInput } from '../../src/laws/input.ts'
+import { compute } from '../../src/laws/oracle/measure.ts'
+import { randomOf, wholeBetween } from '../../src/laws/random.ts'
+import { extreme } from '../../src/laws/primitive/sample.ts'
 
 type Any<D extends DType = DType> = Tensor<AnyShape, D>
 

@@ -4,9 +4,9 @@ import { describe, test } from 'vitest'
 import { T } from '../../src/index.ts'
 import { requireLaw, runs } from '../support/holds.ts'
 import { type DerivedFunction, functionLaws } from '../support/function-laws.ts'
-import { inputOf } from '../support/input.ts'
-import { between, oneOf, randomOf } from '../support/random.ts'
-import { distinct } from '../support/sample.ts'
+import { inputOf } from '../../src/laws/input.ts'
+import { between, oneOf, randomOf } from '../../src/laws/random.ts'
+import { distinct } from '../../src/laws/primitive/sample.ts'
 
 type Sample = 'distinct' | 'zeros'
 

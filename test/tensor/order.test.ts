@@ -4,12 +4,13 @@ import { ArgumentError, ShapeError, T, type Tensor } from '../../src/index.ts'
 import { type DType, dtypes } from '../../src/core/dtype.ts'
 import type { AnyShape } from '../../src/core/tensor.ts'
 import { nodeOf, tensorOf } from '../../src/core/tree.ts'
-import { elementOf, places } from '../support/definitions.ts'
+import { elementOf } from '../support/definitions.ts'
+import { places } from '../../src/laws/places.ts'
 import { runs } from '../support/holds.ts'
-import { type Input, nodeOfInput } from '../support/input.ts'
-import { compute } from '../support/measure.ts'
-import { oneOf, randomOf } from '../support/random.ts'
-import { extreme, tied } from '../support/sample.ts'
+import { type Input, nodeOfInput } from '../../src/laws/input.ts'
+import { compute } from '../../src/laws/oracle/measure.ts'
+import { oneOf, randomOf } from '../../src/laws/random.ts'
+import { extreme, tied } from '../../src/laws/primitive/sample.ts'
 
 type Any<D extends DType = DType> = Tensor<AnyShape, D>
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ArgumentError, grad, hessian, ShapeError, T, type Tensor, vmap } from '../../src/index.ts'
-import { inputOf, nodeOfInput } from '../support/input.ts'
-import { between, randomOf } from '../support/random.ts'
+import { inputOf, nodeOfInput } from '../../src/laws/input.ts'
+import { between, randomOf } from '../../src/laws/random.ts'
 
 const matrix = (x: Tensor): unknown => T.toArray(T.reshape(x, x.shape.slice(1, 3)))
 

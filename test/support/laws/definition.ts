@@ -1,13 +1,15 @@
 import type { Attributes } from '../../../src/core/primitives/primitive.ts'
 import type { PrimitiveName } from '../../../src/core/primitives/index.ts'
 import type { TensorType } from '../../../src/core/node.ts'
-import { type Case, type Probe, applyCase, resultOf } from '../cases.ts'
-import { type Index, definitions, elementOf, erf, places } from '../definitions.ts'
+import { type Case, applyCase, resultOf } from '../../../src/laws/primitive/cases.ts'
+import { definitions, elementOf, erf } from '../definitions.ts'
+import { type Index, places } from '../../../src/laws/places.ts'
 import { lgammaByStirling, polygammaBySum } from '../gamma.ts'
-import { type Input, nodeOfInput } from '../input.ts'
+import { type Input, nodeOfInput } from '../../../src/laws/input.ts'
 import { isCharacterized, matrixProperties } from '../matrix-properties.ts'
-import { compute } from '../measure.ts'
-import { type Report, firstFailure, same } from '../report.ts'
+import { compute } from '../../../src/laws/oracle/measure.ts'
+import type { Probe } from '../../../src/laws/subject.ts'
+import { type Report, firstFailure, same } from '../../../src/laws/report.ts'
 
 type AnyDefinition = (
   at: Index,
@@ -64,7 +66,7 @@ const sizeOfTerms = ({ name, attributes }: Case, x: number): number =>
       : 0
 
 /** Law 9: the kernel computes what the definition says, bit for bit (elementary: in ulp). */
-export const kernelIsDefinition = ({ of }: Probe): Report => {
+export const kernelIsDefinition = ({ of }: Probe<Case>): Report => {
   const law = 'the kernel is the definition'
   const [value] = compute([applyCase(of, of.operands.map(nodeOfInput))])
   const result = resultOf(of)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { T, type Tensor } from '../../../src/index.ts'
 import { runs } from '../../support/holds.ts'
-import { type Random, between, randomOf } from '../../support/random.ts'
+import { type Random, between, randomOf } from '../../../src/laws/random.ts'
 
 /** A matrix of doubles, or a batch of them, of sizes that the compiler does not know. */
 export type M = Tensor<number[], 'f64'>

@@ -1,0 +1,151 @@
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { ArgumentError } from '../../core/errors.ts'
+import { type Rules, registry } from '../../core/primitives/index.ts'
+import { type FunctionSubject, subjectOf } from '../function.ts'
+import type { Input } from '../input.ts'
+import { randomOf } from '../random.ts'
+import { type Subject, differentiable } from '../subject.ts'
+import { bisect } from './bisect.ts'
+import { blameOf } from './blame.ts'
+import { type Mismatch, measure } from './judge.ts'
+import type { GradEvidence, GradReport } from './report.ts'
+import { type NamedClaim, type Stage, indexOf, signs, stagesOf } from './stage.ts'
+
+/** How a gradient is checked. */
+export interface CheckOptions {
+  /** decides the directions; 0 unless said otherwise */
+  readonly seed?: number
+  /** along how many random directions; 3 unless said otherwise */
+  readonly directions?: number
+  /** 2 checks the derivative of the gradient as well; 1 unless said otherwise */
+  readonly order?: 1 | 2
+  /**
+   * whether a point passes where the function, or its slope, is no finite number: `'fails'` unless
+   * said otherwise
+   */
+  readonly nonFinite?: 'fails' | 'passes'
+  /** the table of rules; the library's unless said otherwise */
+  readonly rules?: Rules
+}
+
+const elementsOf = (of: Subject): number =>
+  differentiable(of).reduce((sum, i) => sum + (of.operands[i] as Input).value.length, 0)
+
+/** Finds the element that is wrong, and the first primitive that is. */
+const reportOf = (
+  of: FunctionSubject,
+  stage: Stage,
+  { law, claim, result }: NamedClaim,
+  along: readonly Input[],
+  found: Mismatch,
+  seed: number,
+  rules: Rules,
+): GradReport => {
+  const [place, mismatch] = bisect(stage.of, claim, along, found)
+  const operand = differentiable(of)[place.leaf] ?? 0
+  return {
+    _tag: 'GradReport',
+    name: of.name,
+    law,
+    path: `arguments${of.paths[operand]}`,
+    index: indexOf(place.element, of.operands[operand]?.shape ?? []),
+    result: result(mismatch.result, mismatch.element),
+    claimed: mismatch.claimed,
+    estimated: mismatch.estimated,
+    error: mismatch.error,
+    ...blameOf(of, along, rules),
+    seed,
+  }
+}
+
+/** The report of a point where there is nothing to compare with. */
+const undefinedAt = (of: FunctionSubject, reason: string, seed: number): GradReport => ({
+  _tag: 'GradReport',
+  name: of.name,
+  law: `the derivative exists: ${reason}`,
+  path: 'arguments',
+  index: [],
+  result: 'result',
+  claimed: Number.NaN,
+  estimated: Number.NaN,
+  error: Number.NaN,
+  blame: null,
+  snippet: null,
+  seed,
+})
+
+/** Checks the gradient of a function that has been taken apart already. */
+export const checkSubject = (
+  of: FunctionSubject,
+  options: CheckOptions,
+): Either<GradReport, GradEvidence> => {
+  const { seed = 0, directions = 3, order = 1, nonFinite = 'fails', rules = registry } = options
+  if (differentiable(of).length === 0) {
+    throw new ArgumentError(
+      'checkGrad',
+      `there is nothing to differentiate: ${of.name} needs an f32 or f64 tensor among its arguments and among its results`,
+    )
+  }
+  const next = randomOf(seed)
+  const notes = new Set<string>()
+  let [kinks, worst, measurements] = [0, 0, 0]
+  for (const stage of stagesOf(of, order, next, rules)) {
+    for (let i = 0; i < directions; i++) {
+      const along = signs(stage.of, next)
+      const measured = measure(stage.of, along)
+      if (measured.kind === 'unknown') {
+        if (nonFinite === 'fails') return left(undefinedAt(of, measured.reason, seed))
+        notes.add(measured.reason)
+        continue
+      }
+      measurements += 1
+      if (measured.onKink) kinks += 1
+      for (const named of stage.claims) {
+        const mismatch = named.claim(along, measured.bounds)
+        if (mismatch.ratio > 1) {
+          return left(reportOf(of, stage, named, along, mismatch, seed, rules))
+        }
+        worst = Math.max(worst, mismatch.ratio)
+      }
+    }
+  }
+  return right({
+    _tag: 'GradEvidence',
+    name: of.name,
+    elements: elementsOf(of),
+    directions: measurements,
+    kinks,
+    worst,
+    notes: [...notes],
+  })
+}
+
+/**
+ * Checks the derivatives of a function at a point, forward and in reverse, against finite
+ * differences in double precision.
+ *
+ * `checkGrad(f, options?)(...args): Either<GradReport, GradEvidence>`. Every float tensor among the
+ * arguments is moved, along random directions of ±1; f may return any tree of tensors. A function in
+ * f32 is judged in f64: its traced program is promoted; one that looks at values is run again on
+ * promoted arguments. What is compared with the claim is an estimate with its own error (central
+ * differences extrapolated to step 0, and the measured effect of rounding): there is no tolerance to
+ * choose. On a kink the claim has to lie between the one-sided slopes. NaN is wrong wherever the
+ * function has a derivative.
+ *
+ * A `Left` names the worst element: the path of its leaf, its index, what was claimed and what was
+ * measured, and the first primitive of the program whose own law fails.
+ *
+ * Throws `ArgumentError` where nothing can be differentiated.
+ *
+ * @example
+ * import { isRight } from 'fp-ts/lib/Either.js'
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const loss = (w: Tensor<[3]>, x: Tensor<[3]>) => T.log1p(T.square(T.dot(w, x)))
+ * isRight(laws.checkGrad(loss)(T.tensor([1, -2, 0.5]), T.tensor([3, 1, 4]))) // true
+ */
+export const checkGrad =
+  <A extends unknown[], R>(f: (...args: A) => R, options: CheckOptions = {}) =>
+  (...args: A): Either<GradReport, GradEvidence> =>
+    checkSubject(subjectOf(f, args), options)
