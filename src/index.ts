@@ -44,10 +44,11 @@ export { type AxisTree, vmap } from './batching/vmap.ts'
 
 // Programs and engines
 export { type CompileOptions, compile } from './compile/compile.ts'
+export { type Fold, type FoldOptions, type Folded, type Step, fold } from './compile/fold.ts'
 export { type TracedProgram, run, trace } from './compile/trace.ts'
 export { print } from './core/print.ts'
 export type { Constant, Equation, Program } from './core/program.ts'
-export type { Engine } from './engine/engine.ts'
+export type { Engine, Loop, Prepared } from './engine/engine.ts'
 export { referenceEngine } from './engine/reference/index.ts'
 
 // Rooms

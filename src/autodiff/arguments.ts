@@ -12,7 +12,7 @@ import {
 } from '../core/node.ts'
 import { type Flat, type Structure, describe, flatten, requireSameStructure } from '../core/tree.ts'
 import { evaluate } from '../engine/evaluate.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 
 /** A pending graph deeper than this is evaluated where it enters the next transformation. */
 const pendingLimit = 1000
@@ -26,7 +26,7 @@ export const cutHistory = (leaves: readonly Node[]): void => {
     (leaf) => leaf.value === null && leaf.depth > pendingLimit && isConcrete(leaf),
   )
   if (long.length > 0 && pendingDepth(long) > pendingLimit) {
-    evaluate('evaluate', leaves.filter(isConcrete), referenceEngine)
+    evaluate('evaluate', leaves.filter(isConcrete), defaultEngine)
   }
 }
 

@@ -4,7 +4,7 @@ import { checkpoint as checkpointNode } from '../core/primitives/custom.ts'
 import { inlineProgram } from '../core/program.ts'
 import { flatten, unflatten } from '../core/tree.ts'
 import { closeSince } from '../engine/close.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 import { flattenResult } from './arguments.ts'
 import { packingOf } from './pack.ts'
 
@@ -38,7 +38,7 @@ export const checkpoint = <F extends (...args: never[]) => unknown>(f: F): F => 
     const others = outputs.leaves.filter((_, i) => isOutput[i] !== true)
     const packing = packingOf(values)
     const close = (nodes: typeof values): ReturnType<typeof closeSince> =>
-      closeSince('checkpoint', moment, inputs, nodes, 'hand in', referenceEngine)
+      closeSince('checkpoint', moment, inputs, nodes, 'hand in', defaultEngine)
 
     const plain = close(others)
     const discrete = [...inlineProgram(plain.program, [...given.leaves, ...plain.captured])]

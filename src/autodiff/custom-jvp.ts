@@ -4,7 +4,7 @@ import { stopGradient } from '../core/primitives/conversion.ts'
 import { customJvp as customJvpNode } from '../core/primitives/custom.ts'
 import { flatten, unflatten } from '../core/tree.ts'
 import { closeSince } from '../engine/close.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 import { flattenLike, flattenResult } from './arguments.ts'
 
 /**
@@ -64,7 +64,7 @@ export const customJvp =
           [...primals, ...tangents],
           [tangent],
           'hand in',
-          referenceEngine,
+          defaultEngine,
         )
         return customJvpNode(leaf, given.leaves, captured, program)
       }),

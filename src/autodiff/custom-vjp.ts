@@ -5,7 +5,7 @@ import { stopGradient } from '../core/primitives/conversion.ts'
 import { customVjp as customVjpNode } from '../core/primitives/custom.ts'
 import { describe, flatten, unflatten } from '../core/tree.ts'
 import { closeSince } from '../engine/close.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 import { flattenLike, flattenResult } from './arguments.ts'
 import { packingOf } from './pack.ts'
 
@@ -91,7 +91,7 @@ export const customVjp =
       [cotangent, ...kept],
       cotangentsOf(pulled, args),
       'hand in',
-      referenceEngine,
+      defaultEngine,
     )
     const results = [
       ...packing.unpack(customVjpNode(packed, floats, [...residuals.leaves, ...captured], program)),

@@ -3,7 +3,7 @@ import { showType } from '../core/print.ts'
 import { type Structure, flatten, unflatten } from '../core/tree.ts'
 import { cutHistory } from '../autodiff/arguments.ts'
 import type { Engine } from '../engine/engine.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 import { type Traced, programFunction, traceFunction } from './trace.ts'
 
 /** The options of `compile`. */
@@ -22,7 +22,7 @@ interface Compiled {
 const rememberedSignatures = 256
 
 /** Names what is static: data by its value, objects and functions by identity. */
-const staticNames = (): ((value: unknown) => string) => {
+export const staticNames = (): ((value: unknown) => string) => {
   const objects = new WeakMap<object, number>()
   let count = 0
   return (value) => {
@@ -38,7 +38,7 @@ const staticNames = (): ((value: unknown) => string) => {
 }
 
 /** The static signature of arguments: structure, shapes, element types and everything static. */
-const signatureOf = (
+export const signatureOf = (
   structure: Structure,
   leaves: readonly Node[],
   nameOf: (value: unknown) => string,
@@ -79,7 +79,7 @@ export const compile = <F extends (...args: never[]) => unknown>(
   f: F,
   options: CompileOptions = {},
 ): F => {
-  const engine = options.engine ?? referenceEngine
+  const engine = options.engine ?? defaultEngine
   const seen = new Map<string, Compiled>()
   const nameOf = staticNames()
   const compiledFor = (structure: Structure, leaves: readonly Node[]): Compiled => {

@@ -14,7 +14,7 @@ import { type Structure, flatten, requireSameStructure, unflatten } from '../cor
 import { closeSince } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
 import { evaluate, requireEngine } from '../engine/evaluate.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 
 declare const signature: unique symbol
 
@@ -99,7 +99,7 @@ export const trace =
       (...args) => f(...(args as A)),
       flat.structure,
       flat.leaves,
-      referenceEngine,
+      defaultEngine,
     )
     return Object.freeze({
       ...traced.program,

@@ -1,6 +1,17 @@
 import type { Storage } from '../core/dtype.ts'
 import type { Program } from '../core/program.ts'
 
+/** A prepared program: the elements of its outputs for those of its inputs, which it only reads. */
+export type Prepared = (inputs: readonly Storage[]) => readonly Storage[]
+
+/** A program in a loop, which holds what is carried from step to step. */
+export interface Loop {
+  /** One step: the outputs that are not carried, for the inputs that are not. */
+  readonly step: Prepared
+  /** What is carried after the steps so far. */
+  readonly state: () => readonly Storage[]
+}
+
 /**
  * An engine is an interpreter of programs. It is always an argument, never ambient.
  *
@@ -9,6 +20,31 @@ import type { Program } from '../core/program.ts'
  */
 export interface Engine {
   readonly name: string
-  /** Prepares a program; the result runs it on the elements of its inputs, which it only reads. */
-  readonly prepare: (program: Program) => (inputs: readonly Storage[]) => readonly Storage[]
+  /** Prepares a program to be run. */
+  readonly prepare: (program: Program) => Prepared
+  /**
+   * Prepares a program whose first `initial.length` outputs are its first inputs in the next step.
+   * What is carried stays with the engine, which may change it in place. An engine that has nothing
+   * to gain from that leaves it out.
+   */
+  readonly loop?: (program: Program, initial: readonly Storage[]) => Loop
+}
+
+/** A loop on any engine: what is carried is handed in again at every step. */
+export const loopByRunning = (
+  engine: Engine,
+  program: Program,
+  initial: readonly Storage[],
+): Loop => {
+  const run = engine.prepare(program)
+  const carried = initial.length
+  let state = initial
+  return {
+    step: (inputs) => {
+      const outputs = run([...state, ...inputs])
+      state = outputs.slice(0, carried)
+      return outputs.slice(carried)
+    },
+    state: () => state,
+  }
 }

@@ -13,7 +13,7 @@ import type { Dim, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import type { Engine } from '../engine/engine.ts'
 import { valueOf } from '../engine/evaluate.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 import { only } from './dual.ts'
 import { alike, checked } from './operand.ts'
 
@@ -28,7 +28,7 @@ export interface ReadOptions {
 
 /** The elements of a tensor. They belong to the node: read only. */
 export const elementsOf = (operator: string, x: Node, options: ReadOptions = {}): Storage =>
-  valueOf(operator, x, options.engine ?? referenceEngine)
+  valueOf(operator, x, options.engine ?? defaultEngine)
 
 /** What an element is in JavaScript. */
 export type ElementOf<D extends DType> = D extends 'bool' ? boolean : number

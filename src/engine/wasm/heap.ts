@@ -1,0 +1,105 @@
+import type { Arrays, DType, Storage } from '../../core/dtype.ts'
+import { sizeOf } from '../../core/shape/dimension.ts'
+import { ShapeError } from '../../core/errors.ts'
+import { alignment, aligned, freeList } from '../passes/arena.ts'
+import { elementBytes } from '../passes/liveness.ts'
+import { type Memory, webAssembly } from './host.ts'
+
+const pageBytes = 65_536
+const maximumPages = 65_536
+const mebibyte = 2 ** 20
+
+/** What a heap looks like through the element types. */
+export type Views = { readonly [D in DType]: Arrays[D] }
+
+const viewsOf = (buffer: ArrayBufferLike): Views => ({
+  f32: new Float32Array(buffer as ArrayBuffer),
+  f64: new Float64Array(buffer as ArrayBuffer),
+  i32: new Int32Array(buffer as ArrayBuffer),
+  u32: new Uint32Array(buffer as ArrayBuffer),
+  bool: new Uint8Array(buffer as ArrayBuffer),
+})
+
+/** The memory of an engine: blocks that are taken and given back, and views of all of it. */
+export interface Heap {
+  readonly memory: Memory
+  /** views of the memory as it is now: another set after each growth */
+  readonly views: () => Views
+  /** the address of a new block, a multiple of 64 */
+  readonly take: (bytes: number) => number
+  readonly give: (address: number, bytes: number) => void
+}
+
+/** Memory for 32-bit addresses; grown as blocks are taken, shared between threads where asked for. */
+export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
+  const memory = new webAssembly.Memory({
+    initial: 16,
+    maximum: maximumPages,
+    ...(shared ? { shared } : {}),
+  })
+  let views = viewsOf(memory.buffer)
+  const free = freeList()
+  // address 0 stays unused, so that no tensor lies there
+  free.take(alignment)
+  const refresh = (): void => {
+    if (views.bool.buffer !== memory.buffer || views.bool.length !== memory.buffer.byteLength) {
+      views = viewsOf(memory.buffer)
+    }
+  }
+  const grow = (asked: number): void => {
+    const have = memory.buffer.byteLength / pageBytes
+    const need = Math.ceil(free.total() / pageBytes)
+    if (need <= have) return
+    // room to spare, so that many small blocks do not each grow the memory
+    const spare = Math.min(maximumPages, Math.max(need, Math.ceil(have * 1.25)))
+    try {
+      memory.grow(Math.max(need, spare) - have)
+    } catch {
+      throw new ShapeError(
+        'evaluate',
+        `no memory for ${(asked / mebibyte).toFixed(1)} MiB more: ${(free.total() / mebibyte).toFixed(1)} MiB would be in use, and the memory of a WebAssembly engine holds ${(maximumPages * pageBytes) / mebibyte} MiB at most. Work on smaller batches`,
+      )
+    }
+    refresh()
+  }
+  return {
+    memory,
+    views: () => {
+      refresh()
+      return views
+    },
+    take: (bytes) => {
+      const address = free.take(aligned(Math.max(bytes, 1)))
+      try {
+        grow(bytes)
+      } catch (error) {
+        free.give(address, aligned(Math.max(bytes, 1)))
+        throw error
+      }
+      return address
+    },
+    give: (address, bytes) => {
+      free.give(address, aligned(Math.max(bytes, 1)))
+    },
+  }
+}
+
+/** The bytes of a tensor. */
+export const bytesOf = ({
+  shape,
+  dtype,
+}: {
+  readonly shape: readonly number[]
+  readonly dtype: DType
+}): number => sizeOf(shape) * elementBytes[dtype]
+
+/** Copies elements into a heap. */
+export const write = (heap: Heap, dtype: DType, address: number, value: Storage): void => {
+  heap.views()[dtype].set(value, address / elementBytes[dtype])
+}
+
+/** A copy of elements of a heap. */
+export const read = (heap: Heap, dtype: DType, address: number, count: number): Storage => {
+  const start = address / elementBytes[dtype]
+  return heap.views()[dtype].slice(start, start + count)
+}
