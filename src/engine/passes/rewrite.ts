@@ -82,7 +82,7 @@ const reachable = (roots: readonly Value[]): ReadonlySet<Value> => {
  * `rewriting` makes follow them; of the rest only what the outputs need is kept. The order of the
  * equations stays, and new ones stand right before the first that uses them.
  */
-export const rewrite = (program: Program, rewriting: Rewriting): Program => {
+export const rewrite = (program: Program, rewriting: Rewriting = {}): Program => {
   const { literal: ofLiteral = same, application: ofApplication = same } = rewriting
   const inputs = program.inputs.map(({ shape, dtype }): Value => ({ kind: 'input', shape, dtype }))
   const values: Value[] = [...inputs]
