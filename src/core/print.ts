@@ -1,6 +1,5 @@
 import type { Storage } from './dtype.ts'
 import { type TensorType } from './node.ts'
-import { sizeOf } from './shape/dimension.ts'
 import type { Constant, Program } from './program.ts'
 
 /** `f32[2, 3]` */
@@ -38,6 +37,17 @@ const showAttributes = (
     : ` { ${entries.map(([key, value]) => `${key}: ${showAttribute(value)}`).join(', ')} }`
 }
 
+/** What the slots of a program are called: letters, and a constant of one number by that number. */
+export const slotNames = ({ inputs, constants, equations }: Program): readonly string[] => {
+  let named = 0
+  const fresh = (): string => letters(named++)
+  return [
+    ...inputs.map(fresh),
+    ...constants.map((constant) => (constant.shape.length === 0 ? literal(constant) : fresh())),
+    ...equations.map(fresh),
+  ]
+}
+
 /**
  * The program as text: its inputs, a line for each constant that is not a single number and for each
  * equation, its results.
@@ -52,27 +62,22 @@ const showAttributes = (
  * //   c
  */
 export const print = (program: Program): string => {
-  const names: string[] = []
-  let named = 0
-  const fresh = (): string => {
-    const name = letters(named++)
-    names.push(name)
-    return name
-  }
-  const inputs = program.inputs.map((input) => `${fresh()}: ${showType(input)}`)
-  const constants = program.constants.flatMap((constant) => {
-    if (sizeOf(constant.shape) === 1 && constant.shape.length === 0) {
-      names.push(literal(constant))
-      return []
-    }
-    return [`  ${fresh()}: ${showType(constant)} = ${literal(constant)}`]
-  })
-  const equations = program.equations.map((equation) => {
-    const operands = equation.operands.map((slot) => names[slot] ?? '?').join(' ')
+  const names = slotNames(program)
+  const { inputs, constants } = program
+  const nameOf = (slot: number): string => names[slot] ?? '?'
+  const parameters = inputs.map((input, slot) => `${nameOf(slot)}: ${showType(input)}`)
+  const literals = constants.flatMap((constant, i) =>
+    constant.shape.length === 0
+      ? []
+      : [`  ${nameOf(inputs.length + i)}: ${showType(constant)} = ${literal(constant)}`],
+  )
+  const first = inputs.length + constants.length
+  const equations = program.equations.map((equation, i) => {
+    const operands = equation.operands.map(nameOf).join(' ')
     const attributes = showAttributes(equation.attributes, equation)
     const separator = operands === '' ? '' : ' '
-    return `  ${fresh()}: ${showType(equation)} = ${equation.primitive}${separator}${operands}${attributes}`
+    return `  ${nameOf(first + i)}: ${showType(equation)} = ${equation.primitive}${separator}${operands}${attributes}`
   })
-  const outputs = program.outputs.map((slot) => names[slot] ?? '?').join(', ')
-  return [`(${inputs.join(', ')}) =>`, ...constants, ...equations, `  ${outputs}`].join('\n')
+  const outputs = program.outputs.map(nameOf).join(', ')
+  return [`(${parameters.join(', ')}) =>`, ...literals, ...equations, `  ${outputs}`].join('\n')
 }

@@ -1,0 +1,35 @@
+import { registry } from '../../core/primitives/index.ts'
+import type { Program } from '../../core/program.ts'
+import { attributesKey } from './keys.ts'
+import { type Application, type Value, rewrite } from './rewrite.ts'
+
+/**
+ * The program in which what is computed twice is computed once: equations of one primitive, the same
+ * operands and equal attributes. Random numbers too, as they follow from their key.
+ *
+ * Primitives that hold programs are never merged. One of them is the barrier, and as each barrier
+ * stays a value of its own, so does everything that is computed from what is behind it: `checkpoint`
+ * computes again because this pass cannot see that it does. So barriers are removed only after it
+ * ({@link file://./values.ts}).
+ *
+ * Law: the meaning is unchanged, bit for bit; nothing is computed twice.
+ */
+export const mergeCommon = (program: Program): Program => {
+  const known = new Map<string, Application>()
+  const ids = new Map<Value, number>()
+  const idOf = (value: Value): number => {
+    const id = ids.get(value) ?? ids.size
+    ids.set(value, id)
+    return id
+  }
+  return rewrite(program, {
+    application: (value) => {
+      const { primitive, operands, attributes } = value
+      if (registry[primitive].family === 'function') return value
+      const key = `${primitive}(${operands.map(idOf).join()})${attributesKey(attributes)}`
+      const first = known.get(key) ?? value
+      known.set(key, first)
+      return first
+    },
+  })
+}
