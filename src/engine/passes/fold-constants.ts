@@ -74,7 +74,7 @@ const withoutInputs = (program: Program, outputs: readonly number[]): Program =>
  * in every pass: an elementwise equation whose operands are all such is narrowed to one of scalars,
  * and a `broadcast` of one is never stored as a constant. To an engine such a `broadcast` is not a
  * tensor but an *access* to a scalar: fusion reads it with strides of 0
- * ({@link file://./fuse.ts}), so that an elementwise loop holds it in a register. `iota` likewise is
+ * (`fuse.ts`), so that an elementwise loop holds it in a register. `iota` likewise is
  * generated wherever it is read.
  *
  * Law: the meaning is unchanged, bit for bit; no new constant has more elements than the limit.
