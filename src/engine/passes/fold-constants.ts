@@ -41,11 +41,8 @@ const isSymbolic = (primitive: RegistryName): boolean =>
 const constantSlots = (program: Program, limit: number): ReadonlySet<number> => {
   const first = program.inputs.length
   const known = new Set(program.constants.map((_, i) => first + i))
-  program.equations.forEach(({ primitive, operands, shape }, i) => {
-    const isKnown =
-      registry[primitive].family !== 'function' &&
-      sizeOf(shape) <= limit &&
-      operands.every((operand) => known.has(operand))
+  program.equations.forEach(({ operands, shape }, i) => {
+    const isKnown = sizeOf(shape) <= limit && operands.every((operand) => known.has(operand))
     if (isKnown) known.add(first + program.constants.length + i)
   })
   return known
