@@ -23,16 +23,18 @@ const showAccess = ({ access }: Read, sizes: readonly number[]): string => {
  * contraction [4, 5]
  *   d = dotGeneral a b
  *   f = add d c{by 0, 1}
- *   h = max f 0{at 0}
- *   -> h: f32[4, 5]
+ *   h = lessEqual f 0
+ *   i = select h 0 f
+ *   -> i: f32[4, 5]
  * ```
  */
 export const describePlan = ({ program, groups }: Plan): string => {
   const names = slotNames(program)
   const nameOf = (slot: number): string => names[slot] ?? '?'
   const types = [...program.inputs, ...program.constants, ...program.equations]
+  // of one element there is nothing to say
   const showRead = (read: Read, sizes: readonly number[]): string =>
-    nameOf(read.slot) + showAccess(read, sizes)
+    nameOf(read.slot) + (types[read.slot]?.shape.length === 0 ? '' : showAccess(read, sizes))
   const line = (slot: number, operands: readonly string[]): string =>
     `  ${nameOf(slot)} = ${[equationAt(program, slot)?.primitive, ...operands].join(' ')}`
 

@@ -41,11 +41,8 @@ const isSymbolic = (primitive: RegistryName): boolean =>
 const constantSlots = (program: Program, limit: number): ReadonlySet<number> => {
   const first = program.inputs.length
   const known = new Set(program.constants.map((_, i) => first + i))
-  program.equations.forEach(({ primitive, operands, shape }, i) => {
-    const isKnown =
-      registry[primitive].family !== 'function' &&
-      sizeOf(shape) <= limit &&
-      operands.every((operand) => known.has(operand))
+  program.equations.forEach(({ operands, shape }, i) => {
+    const isKnown = sizeOf(shape) <= limit && operands.every((operand) => known.has(operand))
     if (isKnown) known.add(first + program.constants.length + i)
   })
   return known
@@ -74,7 +71,7 @@ const withoutInputs = (program: Program, outputs: readonly number[]): Program =>
  * in every pass: an elementwise equation whose operands are all such is narrowed to one of scalars,
  * and a `broadcast` of one is never stored as a constant. To an engine such a `broadcast` is not a
  * tensor but an *access* to a scalar: fusion reads it with strides of 0
- * ({@link file://./fuse.ts}), so that an elementwise loop holds it in a register. `iota` likewise is
+ * (`fuse.ts`), so that an elementwise loop holds it in a register. `iota` likewise is
  * generated wherever it is read.
  *
  * Law: the meaning is unchanged, bit for bit; no new constant has more elements than the limit.

@@ -21,7 +21,12 @@ const elementwiseGroup = (
   limit: number,
 ): Group => {
   const sizes = shapeAt(program, slot)
-  const { expression, members } = grow(program, slot, rowMajor(sizes), sizes, stored, limit)
+  const { expression, members } = grow(
+    program,
+    { root: slot, access: rowMajor(sizes), sizes, isMade: true },
+    stored,
+    limit,
+  )
   return {
     kind: 'elementwise',
     members: [...new Set([...members, slot])].sort((a, b) => a - b),
@@ -54,7 +59,12 @@ const reductionGroup = (
   const sizes = order.map((axis) => shape[axis] ?? 1)
   const row = rowMajor(shape).strides
   const access = { offset: 0, strides: order.map((axis) => row[axis] ?? 0) }
-  const { expression: term, members } = grow(program, operand, access, sizes, stored, limit)
+  const { expression: term, members } = grow(
+    program,
+    { root: operand, access, sizes, isMade: false },
+    stored,
+    limit,
+  )
   return kernelGroup(program, { kind: 'reduction', slot, term }, members)
 }
 
@@ -73,10 +83,10 @@ const movedOver = (program: Program, from: number, to: number): readonly number[
  * expression; a contraction or a convolution. Elementwise expressions of the result of a kernel are
  * computed as its elements are. All other primitives are groups by themselves.
  *
- * Which values are kept in memory between groups is decided first ({@link file://./materialize.ts});
- * groups are grown from them ({@link file://./grow.ts}), then joined where one reads another element
- * by element ({@link file://./merge.ts}). The program should be simplified, and only values
- * ({@link file://./values.ts}).
+ * Which values are kept in memory between groups is decided first (`materialize.ts`);
+ * groups are grown from them (`grow.ts`), then joined where one reads another element
+ * by element (`merge.ts`). The program should be simplified, and only values
+ * (`values.ts`).
  *
  * Laws: every equation that an output needs is in a group; a group reads only inputs, constants and
  * outputs of groups before it; computed group by group the program means the same, bit for bit: no

@@ -10,6 +10,16 @@ export interface Grown {
   readonly members: readonly number[]
 }
 
+/** What an expression is to be of. */
+export interface Wanted {
+  readonly root: number
+  /** where the iteration reads the root */
+  readonly access: Access
+  readonly sizes: readonly number[]
+  /** is the expression what makes the root, also where that is stored? */
+  readonly isMade: boolean
+}
+
 /** The value of a slot where an iteration reads it, once the movement before it is in the access. */
 interface Place extends Read {
   readonly kind: 'read' | 'index' | 'apply'
@@ -22,13 +32,12 @@ const keyOf = ({ kind, slot, access }: Place): string =>
  * The expression that computes a slot over an iteration: back through elementwise equations and
  * movement to what is in memory. What is used several times at one index is computed once. Where
  * movement cannot be expressed as an access, and where the expression has grown to `limit` steps,
- * its value becomes one of those `stored`, whose own group comes before.
+ * its value becomes one of those `stored`, whose own group comes before. Stored values are read, but
+ * for the root of an expression that is there to compute one.
  */
 export const grow = (
   program: Program,
-  root: number,
-  access: Access,
-  sizes: readonly number[],
+  { root, access, sizes, isMade }: Wanted,
   stored: Set<number>,
   limit: number,
 ): Grown => {
@@ -65,7 +74,7 @@ export const grow = (
   }
 
   // iteratively, as chains are long: a place is left when all its operands have numbers
-  const stack = [resolve({ slot: root, access }, true)]
+  const stack = [resolve({ slot: root, access }, isMade)]
   for (let place = stack.at(-1); place !== undefined; place = stack.at(-1)) {
     const { kind, slot, access: at } = place
     const key = keyOf(place)

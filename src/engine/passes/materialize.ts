@@ -86,17 +86,38 @@ const cheap: ReadonlySet<RegistryName> = new Set<PrimitiveName>([
 const isPassedOn = ({ primitive }: Equation): boolean =>
   isAccess(primitive) || primitive === 'convert' || primitive === 'stopGradient'
 
-/** The slots that cost nothing, or one cheap operation, where they are used. */
-const freeSlots = (program: Program): ReadonlySet<number> => {
+/** The slots that only one equation reads, once, and that are no outputs. */
+const readOnce = ({ equations, outputs }: Program): ReadonlySet<number> => {
+  const once = new Set<number>()
+  const more = new Set(outputs)
+  for (const slot of equations.flatMap(({ operands }) => operands)) {
+    if (once.has(slot)) more.add(slot)
+    once.add(slot)
+  }
+  for (const slot of more) once.delete(slot)
+  return once
+}
+
+/** The slots that cost nothing, or one cheap operation, where they are used: what is kept is at hand. */
+const freeSlots = (program: Program, kept: ReadonlySet<number>): ReadonlySet<number> => {
   const first = program.inputs.length + program.constants.length
   const free = new Set<number>()
+  const once = readOnce(program)
   const available = new Set(Array.from({ length: first }, (_, slot) => slot))
   program.equations.forEach((equation, i) => {
     const slot = first + i
     const isAtHand = equation.operands.every((operand) => available.has(operand))
-    const isComputed = kindOf(equation.primitive) !== 'elementwise'
-    if (isComputed || (isPassedOn(equation) && isAtHand)) available.add(slot)
-    if (isPassedOn(equation) || (cheap.has(equation.primitive) && isAtHand)) free.add(slot)
+    if (isPassedOn(equation)) {
+      free.add(slot)
+      if (isAtHand) available.add(slot)
+    } else if (cheap.has(equation.primitive) && isAtHand) free.add(slot)
+    else {
+      // what one equation makes of the result of a kernel is mostly made before that is written
+      const kind = kindOf(equation.primitive)
+      const isKernel = kind !== 'elementwise'
+      const isWritten = kind === 'primitive' || !once.has(slot)
+      if (isKernel ? isWritten : kept.has(slot)) available.add(slot)
+    }
   })
   return free
 }
@@ -106,16 +127,9 @@ const repeats = (equation: Equation, operand: readonly number[]): boolean =>
   (equation.primitive === 'broadcast' || equation.primitive === 'windows') &&
   sizeOf(equation.shape) > sizeOf(operand)
 
-/**
- * The slots of equations whose elements are kept in memory. These are the outputs, the results of
- * kernels and what kernels other than reductions read; and every value that is used more than once,
- * unless it is free to compute again: movement, a conversion, or one cheap operation on what is at
- * hand (an input, a constant, the result of a kernel, or such a one moved or converted). What a
- * broadcast repeats is used more than once.
- */
-export const materialized = (program: Program): Set<number> => {
+/** What is kept if some slots are free to compute again. */
+const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => {
   const first = program.inputs.length + program.constants.length
-  const free = freeSlots(program)
   const stored = new Set(program.outputs.filter((slot) => slot >= first))
   /** how often each slot would be computed if it were not kept */
   const uses = new Map<number, number>()
@@ -143,6 +157,19 @@ export const materialized = (program: Program): Set<number> => {
     }
   }
   return stored
+}
+
+/**
+ * The slots of equations whose elements are kept in memory. These are the outputs, the results of
+ * kernels and what kernels other than reductions read; and every value that is used more than once,
+ * unless it is free to compute again: movement, a conversion, or one cheap operation on what is at
+ * hand: an input, a constant, what is kept, or such a one moved or converted. What a broadcast
+ * repeats is used more than once.
+ */
+export const materialized = (program: Program): Set<number> => {
+  // what is kept makes more free, and nothing that made it so is kept any less
+  const kept = keptSlots(program, freeSlots(program, new Set()))
+  return keptSlots(program, freeSlots(program, kept))
 }
 
 /** What is generated at each index, and not read; `null` for all else. */

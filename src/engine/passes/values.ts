@@ -7,7 +7,7 @@ import { rewrite } from './rewrite.ts'
  * hold programs have the value of their first operand.
  *
  * The barriers of `checkpoint` go as well: what they keep apart is merged by no later pass but
- * {@link file://./common.ts}, which has to come before this one.
+ * (`common.ts`), which has to come before this one.
  *
  * Law: the meaning is unchanged, bit for bit.
  */

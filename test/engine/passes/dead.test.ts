@@ -54,6 +54,20 @@ test('constants of the same storage or of the same few bits are one', () => {
   expect(result.outputs[4]).not.toBe(result.outputs[3])
 })
 
+test('constants of the same bits and other types are apart', () => {
+  const program: Program = {
+    inputs: [],
+    constants: [
+      scalar(Float32Array.of(0)),
+      { shape: [], dtype: 'i32', value: Int32Array.of(0) },
+      { shape: [1], dtype: 'f32', value: Float32Array.of(0) },
+    ],
+    equations: [],
+    outputs: [0, 1, 2],
+  }
+  expect(removeDead(program)).toEqual(program)
+})
+
 test('a chain of a hundred thousand equations is no recursion', () => {
   const count = 100_000
   const program: Program = {

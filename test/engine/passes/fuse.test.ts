@@ -58,6 +58,7 @@ const kindsOf = ({ groups }: Plan): readonly string[] => groups.map(({ kind }) =
 const matrix = T.zeros([4, 3]) as Tensor<[4, 3]>
 const weights = T.zeros([3, 5]) as Tensor<[3, 5]>
 const bias = T.zeros([5]) as Tensor<[5]>
+const outer = T.zeros([5, 2]) as Tensor<[5, 2]>
 
 describe('what is one group', () => {
   test('an elementwise chain with broadcasts and a transpose', () => {
@@ -104,10 +105,37 @@ describe('what is not', () => {
 })
 
 test('the plan as text', () => {
-  const loss = (x: Tensor<[4, 3]>) => T.sum(T.square(T.matmul(x, weights))) as Scalar
-  const text = describePlan(planOf(valueAndGrad(loss), matrix))
-  expect(text).toContain('contraction [4, 5]')
-  expect(text).toContain('reduction')
+  const layer = (x: unknown, w: unknown, b: unknown) =>
+    T.relu(T.add(T.matmul(x as Tensor<[4, 3]>, w as Tensor<[3, 5]>), b as Tensor<[5]>))
+  expect(describePlan(planOf(layer, matrix, weights, bias))).toBe(
+    [
+      'contraction [4, 5]',
+      '  d = dotGeneral a b',
+      '  f = add d c{by 0, 1}',
+      '  h = lessEqual f 0',
+      '  i = select h 0 f',
+      '  -> i: f32[4, 5]',
+    ].join('\n'),
+  )
+  const columns = (x: Tensor<[4, 3]>) => T.sum(T.flip(x, 0), 0)
+  expect(describePlan(planOf(columns, matrix))).toBe(
+    ['reduction [3]', '  c = reduceSum a{from 9 by 1, -3} over [4]', '  -> c: f32[3]'].join('\n'),
+  )
+  const copy = (x: Tensor<[4, 3]>) => T.transpose(x)
+  expect(describePlan(planOf(copy, matrix))).toBe(
+    ['elementwise [3, 4]', '  -> b: f32[3, 4] = a{by 1, 3}'].join('\n'),
+  )
+})
+
+test('derivatives: what is kept of a layer for its slope is what costs something', () => {
+  const loss = (w: Tensor<[3, 5]>) =>
+    T.sum(T.square(T.matmul(T.gelu(T.add(T.matmul(matrix, w), bias)), outer))) as Scalar
+  const { program, groups } = planOf(valueAndGrad(loss), weights)
+  const [layer] = groups
+  const first = program.inputs.length + program.constants.length
+  const kept = layer?.outputs.map(({ slot }) => program.equations[slot - first]?.primitive)
+  // the sum before the activation, the part of it that is no cheap operation, and the activation
+  expect(kept?.toSorted()).toEqual(['add', 'erfc', 'mul'])
 })
 
 test('a chain of a hundred thousand equations is cut and no recursion', () => {

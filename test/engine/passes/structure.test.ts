@@ -56,6 +56,10 @@ test('the numbers that rules know, whole exponents, types and attributes tell pr
     (x) => T.reshape(x, [1, 3]),
   )
   apart(
+    (x) => T.slice(x, [0], [2]),
+    (x) => T.slice(x, [1], [3]),
+  )
+  apart(
     (x) => [x, T.neg(x)],
     (x) => [T.neg(x), x],
   )
