@@ -80,10 +80,11 @@ export const polygamma = (order: number): { readonly f32: Unary; readonly f64: U
 /** What modules import from `reference`, with polygamma of some orders. */
 export const referenceImports = (
   orders: readonly number[] = [],
-): Readonly<Record<string, (x: number) => number>> => ({
+): Readonly<Record<string, (...xs: number[]) => number>> => ({
   sin: elementary.sin,
   cos: elementary.cos,
   lgamma: elementary.lgamma,
+  remainder: elementary.remainder,
   ...Object.fromEntries(
     orders.map((order) => [`polygamma${order}`, (x: number) => elementary.polygamma(order, x)]),
   ),

@@ -48,3 +48,14 @@ export const byLanes = (name: string, f: Func<readonly ['f64'], readonly ['f64']
     const lane = (i: number) => call(f, op('f64x2.extract_lane', x, i))
     return [op('f64x2.replace_lane', op('f64x2.splat', lane(0)), lane(1), 1)]
   })
+
+/** A function of two doubles on both lanes of two pairs. */
+export const byLanes2 = (
+  name: string,
+  f: Func<readonly ['f64', 'f64'], readonly ['f64']>,
+): Binary =>
+  func(name, ['v128', 'v128'], ['v128'], (_, x, y) => {
+    const lane = (i: number) =>
+      call(f, op('f64x2.extract_lane', x, i), op('f64x2.extract_lane', y, i))
+    return [op('f64x2.replace_lane', op('f64x2.splat', lane(0)), lane(1), 1)]
+  })
