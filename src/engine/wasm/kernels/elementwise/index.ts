@@ -74,7 +74,7 @@ const compute = (
 
 /** Graphs that are longer gain nothing from unrolling. */
 const LONG = 16
-const UNROLLED = 4
+const UNROLLED = 2
 
 /**
  * The function `(count, ...inputs, ...outputs)`: addresses of arrays of `count` elements, or of one

@@ -80,6 +80,16 @@ const called1 = ({ f32, f64 }: { readonly f32: Unary; readonly f64: Unary }): By
   f32: (x) => call(f32, x),
   f64: (x) => call(f64, x),
 })
+/**
+ * The functions of single precision stand in the loop itself: a call would cost as much as they do.
+ * Those of doubles are longer and are called.
+ */
+const inlined1 =
+  ({ f32, f64 }: { readonly f32: Unary; readonly f64: Unary }): Rule =>
+  (body, [x]) =>
+    (x?.parts ?? []).map((part) =>
+      x?.dtype === 'f32' ? body.inline(f32, part)[0] : call(f64, part),
+    )
 const called2 = (table: { readonly [D in DType]?: Binary }): ByType<Two> =>
   Object.fromEntries(
     Object.entries(table).map(([dtype, f]): [string, Two] => [dtype, (x, y) => call(f, x, y)]),
@@ -149,17 +159,17 @@ export const rules = {
       ...integers.remainder,
     }),
   ),
-  exp: map(called1(unary.exp)),
-  expm1: map(called1(unary.expm1)),
-  log: map(called1(unary.log)),
-  log1p: map(called1(unary.log1p)),
-  tanh: map(called1(unary.tanh)),
-  logistic: map(called1(unary.logistic)),
-  erf: map(called1(unary.erf)),
+  exp: inlined1(unary.exp),
+  expm1: inlined1(unary.expm1),
+  log: inlined1(unary.log),
+  log1p: inlined1(unary.log1p),
+  tanh: inlined1(unary.tanh),
+  logistic: inlined1(unary.logistic),
+  erf: inlined1(unary.erf),
   erfc: map(called1(unary.erfc)),
   erfInv: map(called1(unary.erfInv)),
-  sin: map(called1(unary.sin)),
-  cos: map(called1(unary.cos)),
+  sin: inlined1(unary.sin),
+  cos: inlined1(unary.cos),
   sinh: map(called1(unary.sinh)),
   cosh: map(called1(unary.cosh)),
   asinh: map(called1(unary.asinh)),
