@@ -51,6 +51,14 @@ def tanh_near(s):
     return (precise.tanh(x) / x - 1) / s if s > Decimal('1e-12') else -Decimal(1) / 3
 
 
+ERFC_CENTER = Decimal('2.5')
+
+
+def erfc_scaled(t):
+    x = ERFC_CENTER * (1 + t) / (1 - t)
+    return precise.erfc(x) * precise.exp(x * x) if x > 0 else Decimal(1)
+
+
 TABLES = [
     ('EXP', '(e^r - 1 - r) / r^2 for |r| <= ln 2 / 2', exp_rest, '-0.347', '0.347', 4),
     ('LOG', '(log(1 + f) - f + f^2/2) / f^3 for f in [sqrt(1/2) - 1, sqrt 2 - 1]', log_rest, '-0.2929', '0.4143', 8),
@@ -80,5 +88,15 @@ export const LN2_LOW = {low!r}
 export const {name} = [
 {rows(polynomial(f, low, high, degree), 1)}
 ] as const
+'''
+    end = (Decimal('10.1') - ERFC_CENTER) / (Decimal('10.1') + ERFC_CENTER)
+    coefficients, middle, half = interpolate(erfc_scaled, Decimal(-1), end, 12)
+    erfc = [float(c) for c in recentred(rescaled(coefficients, half), middle)]
+    text += f'''
+/** e^(x^2) erfc x on [0, 10.1], in powers of (x - 2.5) / (x + 2.5): in double precision. */
+// biome-ignore format: one coefficient a line
+export const ERFC = Float64Array.of(
+{rows(erfc, 1)}
+)
 '''
     OUT.write_text(text)

@@ -19,6 +19,7 @@ import { byLanes, byPairs, byPairs2 } from './pairs.ts'
 import * as singleErf from './single/error-function.ts'
 import * as singleExp from './single/exponential.ts'
 import * as singleLog from './single/logarithm.ts'
+import * as singlePow from './single/power.ts'
 import * as singleAngle from './single/trigonometric.ts'
 
 /** A function of one vector. */
@@ -37,7 +38,7 @@ export const unary = {
   tanh: { f32: singleExp.tanh, f64: doubleExp.tanh },
   logistic: { f32: singleExp.logistic, f64: doubleExp.logistic },
   erf: { f32: singleErf.erf, f64: doubleErf.erf },
-  erfc: { f32: byPairs('erfc32', doubleErf.erfc), f64: doubleErf.erfc },
+  erfc: { f32: singleErf.erfc, f64: doubleErf.erfc },
   erfInv: { f32: singleErf.erfInv, f64: doubleErf.erfInv },
   sin: { f32: singleAngle.sin, f64: doubleAngle.sin },
   cos: { f32: singleAngle.cos, f64: doubleAngle.cos },
@@ -49,7 +50,7 @@ export const unary = {
 
 /** Functions of two numbers. */
 export const binary = {
-  pow: { f32: byPairs2('pow32', doublePow.pow), f64: doublePow.pow },
+  pow: { f32: singlePow.pow, f64: doublePow.pow },
   atan2: { f32: byPairs2('atan2_32', doubleAngle.atan2), f64: doubleAngle.atan2 },
 } as const satisfies { readonly [name: string]: { readonly f32: Binary; readonly f64: Binary } }
 
@@ -66,6 +67,7 @@ export const singleErrors = {
   tanh: 1.5,
   logistic: 1.9,
   erf: 1.4,
+  erfc: 0.51,
   sin: 0.51,
   cos: 0.51,
 } as const satisfies { readonly [N in keyof typeof unary]?: number }

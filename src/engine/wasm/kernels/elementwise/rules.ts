@@ -166,7 +166,7 @@ export const rules = {
   tanh: inlined1(unary.tanh),
   logistic: inlined1(unary.logistic),
   erf: inlined1(unary.erf),
-  erfc: map(called1(unary.erfc)),
+  erfc: inlined1(unary.erfc),
   erfInv: map(called1(unary.erfInv)),
   sin: inlined1(unary.sin),
   cos: inlined1(unary.cos),

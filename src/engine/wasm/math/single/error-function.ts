@@ -1,6 +1,7 @@
-/** The error function and its inverse, four numbers of single precision at once. */
+/** The error function, its complement and its inverse, four numbers of single precision at once. */
 import { CENTRAL, TAIL } from '../../../reference/elementary/erfInv32.ts'
 import { type Body, f64x2, func, op } from '../../encode/index.ts'
+import * as double from '../double/lanes.ts'
 import { negatedLog1p } from '../double/logarithm.ts'
 import { joined, lowerHalf, upperHalf } from '../pairs.ts'
 import { expBetween } from './exponential.ts'
@@ -18,7 +19,7 @@ import {
   sub,
   withSignOf,
 } from './lanes.ts'
-import { ERF_FAR, ERF_NEAR } from './table.ts'
+import { ERFC, ERF_FAR, ERF_NEAR } from './table.ts'
 
 /** From here on 1 - e^(...) loses less than the polynomial in x^2. */
 const NEAR = 0.9
@@ -36,6 +37,43 @@ export const erf = func('erf32', ['v128'], ['v128'], (body, x) => {
     body.set(result, choose(isFar, withSignOf(x, sub(1, complement)), result))
   })
   return [result]
+})
+
+const factorials = [1, 1, 2, 6, 24, 120, 720, 5040, 40320]
+const EXP_SERIES = Float64Array.from(factorials, (factorial) => 1 / factorial)
+
+/** e^-s for doubles s in [0, 105], right to 30 bits. */
+const expOfNegative = (body: Body, s: Four): Four => {
+  const n = body.let(op('f64x2.nearest', double.mul(s, -Math.LOG2E)))
+  const r = body.let(double.sub(0, s, double.mul(n, Math.LN2)))
+  const power = double.powerOfTwo(double.wide(double.toIntegers(n)))
+  return double.mul(double.polynomial(EXP_SERIES, r), power)
+}
+
+/** erfc |x| of two lanes as doubles, right to 29 bits. */
+const erfcOfPair = (body: Body, size: Four): Four => {
+  const t = double.div(double.sub(size, 2.5), double.add(size, 2.5))
+  const scaled = double.polynomial(ERFC, body.let(t))
+  return double.mul(scaled, expOfNegative(body, body.let(double.mul(size, size))))
+}
+
+/**
+ * The complementary error function: e^(-x^2) times a polynomial, and 2 minus that below 0. In
+ * doubles, which hold the square of x exactly.
+ */
+export const erfc = func('erfc32', ['v128'], ['v128'], (body, x) => {
+  const size = body.let(atMost(abs(x), 10.1))
+  const isBelow = body.let(less(x, 0))
+  const half = (sizes: Four, mask: Four): Four => {
+    const value = body.let(erfcOfPair(body, body.let(sizes)))
+    return body.let(double.choose(mask, double.sub(2, value), value))
+  }
+  return [
+    joined(
+      half(lowerHalf(size), op('i64x2.extend_low_i32x4_s', isBelow)),
+      half(upperHalf(size), op('i64x2.extend_high_i32x4_s', isBelow)),
+    ),
+  ]
 })
 
 /** w = -log(1 - s) of two lanes, rounded to single precision: as doubles. */
