@@ -84,6 +84,24 @@ export class Body {
     return results as readonly Value<ResultType>[] as Values<R>
   }
 
+  /**
+   * Writes the body of a function here, instead of a call: worth it where a call would cost as much
+   * as what it does. Functions that use `return` cannot be inlined.
+   */
+  inline<P extends readonly ValueType[], R extends readonly ValueType[]>(
+    callee: Func<P, R>,
+    ...operands: Values<P>
+  ): Values<R> {
+    if (callee.body === null) return this.call(callee, ...operands)
+    const params = operands.map((operand: Value<ResultType>) => {
+      const value = operand as Value<ValueType>
+      const param = this.local(value.type)
+      this.set(param, value)
+      return param
+    })
+    return callee.body.write(this, ...(params as readonly Local<ValueType>[] as Locals<P>))
+  }
+
   /** Runs statements of which `branch` may leave the rest out. */
   block(statements: (end: Label) => void): void {
     this.#nested(0x02, statements)

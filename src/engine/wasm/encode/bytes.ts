@@ -63,5 +63,10 @@ export const sized = (bytes: Bytes): Bytes => [...unsigned(bytes.length), ...byt
 /** Items one after the other, after how many there are. */
 export const list = (items: readonly Bytes[]): Bytes => [...unsigned(items.length), ...items.flat()]
 
-/** A name in UTF-8. */
-export const utf8 = (name: string): Bytes => sized(Array.from(new TextEncoder().encode(name)))
+/** A name in UTF-8, which the percent notation of addresses spells out. */
+export const utf8 = (name: string): Bytes =>
+  sized(
+    Array.from(encodeURIComponent(name).matchAll(/%(..)|./g), ([one, code]) =>
+      code === undefined ? one.charCodeAt(0) : parseInt(code, 16),
+    ),
+  )

@@ -217,6 +217,19 @@ describe('modules', () => {
     expect(instantiate([divide])['divide']?.(47, 5)).toEqual([9, 2])
   })
 
+  it('a function written in place does what a call does', () => {
+    const next = func('next', ['i32'], ['i32'], (body, x) => {
+      body.increase(x, 1)
+      return [op('i32.mul', x, x)]
+    })
+    const f = func('f', ['i32'], ['i32'], (body, x) => {
+      const [square] = body.inline(next, x)
+      return [op('i32.add', body.let(square), op('i32.mul', x, i32(1000)))]
+    })
+    // its parameter is its own: x is not increased
+    expect(instantiate([f])['f']?.(3)).toBe(3016)
+  })
+
   it('imported functions are called', () => {
     const outer = importedFunc('own', 'twice', ['f64'], ['f64'])
     const f = func('f', ['f64'], ['f64'], (_, x) => [

@@ -142,6 +142,7 @@ describe('two doubles at once have the bits of the reference', () => {
       ...fixture(name).map(([x = 0, y = 0]) => [x, y] as const),
       ...edges.flatMap((x) => edges.map((y) => [x, y] as const)),
       ...everywhere(2, 4000).map((x, i) => [x, common[i] ?? 0] as const),
+      ...between(-3, 3, 100).map((x) => [x, 2] as const),
       ...between(0, 30, 4000).map((x, i) => [x, ((i * 37) % 101) / 7 - 7] as const),
       ...between(-3, 3, 4000).map((x, i) => [x, ((i * 37) % 13) - 6] as const),
     ]

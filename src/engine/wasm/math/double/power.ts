@@ -1,5 +1,5 @@
 /** pow, two doubles at once: a port of the reference engine's, with its bits. */
-import { call, func } from '../../encode/index.ts'
+import { call, func, op } from '../../encode/index.ts'
 import { expSignificand } from './exponential.ts'
 import {
   type Pair,
@@ -36,6 +36,7 @@ const isInteger = (y: Pair): Pair => equal(floor(y), y)
 
 /** x to the power y, with the special values of IEEE 754. */
 export const pow = func('pow64', ['v128', 'v128'], ['v128'], (body, x, y) => {
+  body.if(op('i64x2.all_true', equal(y, 2)), () => body.return(mul(x, x)))
   const size = body.let(abs(x))
   const isWhole = body.let(isInteger(y))
   const half = body.let(mul(y, 0.5))
