@@ -1,0 +1,85 @@
+/** Vectors of numbers as the terms of sums: what products are made of. */
+import type { DType } from '../../../../core/dtype.ts'
+import { type Body, type Value, i32, op, v128 } from '../../encode/index.ts'
+import { and, atLeast } from '../integers.ts'
+
+/** An element type that has products. */
+export type Numeric = Exclude<DType, 'bool'>
+
+type Combine = (x: Value<'v128'>, y: Value<'v128'>) => Value<'v128'>
+
+/** The vectors of an element type. Products and sums are rounded one by one. */
+export interface Lanes {
+  /** bytes of an element */
+  readonly bytes: 4 | 8
+  /** elements of a vector */
+  readonly count: 4 | 2
+  /** the element at an address, in every lane */
+  readonly splat: (address: Value<'i32'>, offset?: number) => Value<'v128'>
+  /** one lane from memory, the others as they are */
+  readonly loadLane: (address: Value<'i32'>, x: Value<'v128'>, lane: number) => Value<'v128'>
+  readonly mul: Combine
+  readonly add: Combine
+}
+
+const words = {
+  bytes: 4,
+  count: 4,
+  splat: (address: Value<'i32'>, offset = 0) => op('v128.load32_splat', address, offset),
+  loadLane: (address: Value<'i32'>, x: Value<'v128'>, lane: number) =>
+    op('v128.load32_lane', address, x, lane),
+} as const
+
+const integers: Lanes = {
+  ...words,
+  mul: (x, y) => op('i32x4.mul', x, y),
+  add: (x, y) => op('i32x4.add', x, y),
+}
+
+export const lanesOf: { readonly [D in Numeric]: Lanes } = {
+  f32: { ...words, mul: (x, y) => op('f32x4.mul', x, y), add: (x, y) => op('f32x4.add', x, y) },
+  f64: {
+    bytes: 8,
+    count: 2,
+    splat: (address, offset = 0) => op('v128.load64_splat', address, offset),
+    loadLane: (address, x, lane) => op('v128.load64_lane', address, x, lane),
+    mul: (x, y) => op('f64x2.mul', x, y),
+    add: (x, y) => op('f64x2.add', x, y),
+  },
+  i32: integers,
+  u32: integers,
+}
+
+/** +0 in every lane. */
+export const zeros = v128(new Array<number>(16).fill(0))
+
+/** Stores the first lanes of a vector, `width` of them: none to all, and all where there are more. */
+export const storeFirst = (
+  body: Body,
+  lanes: Lanes,
+  address: Value<'i32'>,
+  offset: number,
+  value: Value<'v128'>,
+  width: Value<'i32'>,
+): void => {
+  body.if(
+    atLeast(width, lanes.count),
+    () => body.do(op('v128.store', address, value, offset)),
+    () => {
+      if (lanes.count === 2) {
+        body.if(width, () => body.do(op('v128.store64_lane', address, value, 0, offset)))
+        return
+      }
+      body.if(
+        and(width, 2),
+        () => {
+          body.do(op('v128.store64_lane', address, value, 0, offset))
+          body.if(and(width, i32(1)), () =>
+            body.do(op('v128.store32_lane', address, value, 2, offset + 8)),
+          )
+        },
+        () => body.if(width, () => body.do(op('v128.store32_lane', address, value, 0, offset))),
+      )
+    },
+  )
+}
