@@ -13,21 +13,17 @@ const only = process.argv[2] ?? ''
 const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1)
 const bytesIn = ({ shape, dtype }) => sizeOf(shape) * bytesOf(dtype)
 
-/** The best seconds of a call, over rounds of about 20 ms. */
+/** The best seconds of a call, over many short rounds: other work on the machine only adds to it. */
 const seconds = (f) => {
-  for (let i = 0; i < 30; i++) f()
+  const until = process.hrtime.bigint() + 300_000_000n
   let calls = 1
   let best = Number.POSITIVE_INFINITY
-  for (let round = 0; round < 12; ) {
+  while (process.hrtime.bigint() < until) {
     const start = process.hrtime.bigint()
     for (let i = 0; i < calls; i++) f()
     const took = Number(process.hrtime.bigint() - start) / 1e9
-    if (took < 0.01) {
-      calls *= 2
-      continue
-    }
+    if (took < 0.0002) calls *= 2
     best = Math.min(best, took / calls)
-    round++
   }
   return best
 }
@@ -120,3 +116,26 @@ measure('windows', [f32(32, 28, 28, 16)], {
   strides: [2, 2],
   dilations: [1, 1],
 })
+for (const [shape, axes] of [
+  [[1000000], [0]],
+  [[4096], [0]],
+  [[32, 10], [1]],
+  [[512, 128], [1]],
+  [[2048, 64], [1]],
+  [[1000, 1000], [1]],
+  [[32, 256], [0]],
+  [[128, 256], [0]],
+  [[32, 10], [0]],
+  [[512, 128], [0]],
+  [[1000, 1000], [0]],
+  [[25088, 16], [0]],
+  [[6272, 32], [0]],
+  [[32, 64, 128], [1]],
+  [
+    [32, 14, 32, 14],
+    [1, 3],
+  ],
+])
+  for (const name of ['reduceSum', 'reduceMax']) measure(name, [f32(...shape)], { axes })
+measure('reduceSum', [f64(1000, 1000)], { axes: [1] })
+measure('reduceSum', [f64(1000, 1000)], { axes: [0] })

@@ -25,6 +25,7 @@ import {
   type Parameters,
   addressIn,
   kernelOf,
+  parameterOf,
 } from './plan.ts'
 import { copyRow, copySteps, everywhere, fillRow } from './run.ts'
 import {
@@ -49,27 +50,24 @@ type Pattern = 'rows' | 'fill' | 'steps' | 'tiles'
 /** A unit of a row without outer axes: elements that one thread copies at least. */
 const BLOCK = 4096
 
-/** Columns of one unit of tiles: what one line of the cache holds. */
-const STRIP = 16
+/** Places along an axis from which an inner loop is faster than a walk. */
+const WORTH_A_LOOP = 8
+
+/** Columns of one unit of tiles: few enough for the cache where rows lie powers of two apart. */
+const STRIP = 8
 
 const namesOf = (rank: number): readonly string[] =>
   Array.from({ length: rank }, (_, i) => [`size${i}`, `from${i}`, `to${i}`]).flat()
 
-const named = (parameters: Parameters<string>, name: string): Local<'i32'> => {
-  const parameter = parameters[name]
-  if (parameter === undefined) throw new RangeError(`a copy has no parameter ${name}`)
-  return parameter
-}
-
 const axisOf = (parameters: Parameters<string>, i: number): AxisParameters => ({
-  size: named(parameters, `size${i}`),
-  from: named(parameters, `from${i}`),
-  to: named(parameters, `to${i}`),
+  size: parameterOf(parameters, `size${i}`),
+  from: parameterOf(parameters, `from${i}`),
+  to: parameterOf(parameters, `to${i}`),
 })
 
 const originOf = (parameters: Parameters<string>): Origin => ({
-  from: named(parameters, 'from'),
-  to: named(parameters, 'to'),
+  from: parameterOf(parameters, 'from'),
+  to: parameterOf(parameters, 'to'),
 })
 
 const inner = (
@@ -208,11 +206,11 @@ const patternOf = (axes: readonly Axis[], size: Size): readonly [Pattern, readon
   if (size !== 1 && last.to === 1 && crossing && fits(crossing) && fits(last)) {
     return ['tiles', [...before.toSpliced(across, 1), crossing, last]]
   }
-  const longest = axes.reduce(
-    (best, axis, i) => (axis.size > (axes[best]?.size ?? 0) ? i : best),
-    0,
-  )
-  return ['steps', [...axes.toSpliced(longest, 1), axes[longest] ?? last]]
+  // the closest together of those that are worth a loop
+  const long = axes.findLastIndex((axis) => axis.size >= WORTH_A_LOOP)
+  const longest = axes.findIndex((axis) => axes.every((other) => other.size <= axis.size))
+  const chosen = long >= 0 ? long : Math.max(longest, 0)
+  return ['steps', [...axes.toSpliced(chosen, 1), axes[chosen] ?? last]]
 }
 
 const kernelFor = (pattern: Pattern, size: Size, rank: number): WasmKernel =>

@@ -5,6 +5,7 @@ import type { AttributesOf, PrimitiveName } from '../../../core/primitives/index
 import type { Attributes } from '../../../core/primitives/primitive.ts'
 import * as movement from './movement.ts'
 import type { Select } from './plan.ts'
+import * as reduction from './reduction.ts'
 
 /**
  * How a primitive is computed: by kernels that are chosen for its operands; as an expression of one
@@ -57,9 +58,9 @@ export const ways: { readonly [N in PrimitiveName]: Way<AttributesOf<N>> } = {
   select: 'elementwise',
   convert: 'elementwise',
   stopGradient: 'same bytes',
-  reduceSum: 'reference',
-  reduceMax: 'reference',
-  reduceMin: 'reference',
+  reduceSum: reduction.reduceSum,
+  reduceMax: reduction.reduceMax,
+  reduceMin: reduction.reduceMin,
   cumsum: 'reference',
   dotGeneral: 'reference',
   triangularSolve: 'reference',

@@ -1,5 +1,5 @@
 /** Inner loops over elements that lie together. */
-import type { Body, Value } from '../encode/index.ts'
+import { type Body, type Value, op } from '../encode/index.ts'
 import { type Size, lanesOf, narrow, shiftOf, splatted, wide } from './element.ts'
 import { add, and, atLeast, forEach, once, shiftLeft, shiftRight, sub } from './integers.ts'
 
@@ -64,12 +64,17 @@ export const copySteps = (
   step: { readonly to: Value<'i32'>; readonly from: Value<'i32'> },
   count: Value<'i32'>,
 ): void => {
-  const { load, store } = narrow(size)
+  const move = (at: Value<'i32'>, source: Value<'i32'>): Value<'none'> =>
+    size === 4
+      ? op('i32.store', at, op('i32.load', source))
+      : size === 8
+        ? op('i64.store', at, op('i64.load', source))
+        : op('i32.store8', at, op('i32.load8_u', source))
   const [to, from, rest] = [body.local('i32'), body.local('i32'), body.local('i32')]
   body.set(to, start.to)
   body.set(from, start.from)
   const one = (): void => {
-    body.do(store(to, load(from)))
+    body.do(move(to, from))
     body.set(to, add(to, step.to))
     body.set(from, add(from, step.from))
   }

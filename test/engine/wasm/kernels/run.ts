@@ -87,7 +87,9 @@ export const runPlan = (
   for (const [address, length] of ours) {
     all.set(before.subarray(address, address + length), address)
   }
-  expect(all.findIndex((byte, i) => byte !== before[i])).toBe(-1)
+  for (let i = 0; i < all.length; i++) {
+    if (all[i] !== before[i]) expect.fail(`byte ${i} has changed, which belongs to no result`)
+  }
   return value
 }
 
