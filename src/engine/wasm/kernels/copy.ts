@@ -30,6 +30,9 @@ import {
 import { copyRow, copySteps, everywhere, fillRow } from './run.ts'
 import {
   type Axis,
+  axisArguments,
+  axisAt,
+  axisNames,
   type AxisParameters,
   type Origin,
   type Place,
@@ -56,15 +59,6 @@ const WORTH_A_LOOP = 8
 /** Columns of one unit of tiles: few enough for the cache where rows lie powers of two apart. */
 const STRIP = 8
 
-const namesOf = (rank: number): readonly string[] =>
-  Array.from({ length: rank }, (_, i) => [`size${i}`, `from${i}`, `to${i}`]).flat()
-
-const axisOf = (parameters: Parameters<string>, i: number): AxisParameters => ({
-  size: parameterOf(parameters, `size${i}`),
-  from: parameterOf(parameters, `from${i}`),
-  to: parameterOf(parameters, `to${i}`),
-})
-
 const originOf = (parameters: Parameters<string>): Origin => ({
   from: parameterOf(parameters, 'from'),
   to: parameterOf(parameters, 'to'),
@@ -87,11 +81,11 @@ const inner = (
 const linear = (pattern: Exclude<Pattern, 'tiles'>, size: Size, rank: number): WasmKernel =>
   kernelOf(
     `copy ${pattern} ${size} ${rank}`,
-    ['from', 'to', ...namesOf(rank)],
+    ['from', 'to', ...axisNames('axis', rank)],
     (body, start, end, parameters) => {
       const origin = originOf(parameters)
-      const axes = Array.from({ length: rank }, (_, i) => axisOf(parameters, i))
-      const last = axisOf(parameters, rank - 1)
+      const axes = Array.from({ length: rank }, (_, i) => axisAt(parameters, 'axis', i))
+      const last = axisAt(parameters, 'axis', rank - 1)
       if (rank === 1) {
         const { first, count } = blocks(body, start, end, BLOCK, last.size)
         const from = once(body, add(origin.from, mul(first, last.from)))
@@ -138,12 +132,15 @@ const transposed = (
 const tiles = (size: 4 | 8, rank: number): WasmKernel =>
   kernelOf(
     `copy tiles ${size} ${rank}`,
-    ['from', 'to', ...namesOf(rank)],
+    ['from', 'to', ...axisNames('axis', rank)],
     (body, start, end, parameters) => {
       const origin = originOf(parameters)
       const lanes = lanesOf(size)
-      const outer = Array.from({ length: rank - 2 }, (_, i) => axisOf(parameters, i))
-      const [across, along] = [axisOf(parameters, rank - 2), axisOf(parameters, rank - 1)]
+      const outer = Array.from({ length: rank - 2 }, (_, i) => axisAt(parameters, 'axis', i))
+      const [across, along] = [
+        axisAt(parameters, 'axis', rank - 2),
+        axisAt(parameters, 'axis', rank - 1),
+      ]
       const strips: AxisParameters = {
         size: once(body, quotient(add(across.size, STRIP - 1), STRIP)),
         from: i32(STRIP * size),
@@ -243,7 +240,7 @@ export const copyBlock = (
   const args: readonly Argument[] = [
     addressIn(from.buffer, from.offset * size),
     addressIn(to.buffer, to.offset * size),
-    ...axes.flatMap((axis) => [axis.size, axis.from * size, axis.to * size]),
+    ...axisArguments(axes, size),
   ]
   return [{ kernel: kernelFor(pattern, size, axes.length), args, units: unitsOf(pattern, axes) }]
 }

@@ -3,9 +3,15 @@
  */
 import type { AttributesOf, PrimitiveName } from '../../../core/primitives/index.ts'
 import type { Attributes } from '../../../core/primitives/primitive.ts'
+import * as along from './along.ts'
+import * as indexing from './indexing.ts'
+import { iota } from './iota.ts'
 import * as movement from './movement.ts'
+import * as order from './order.ts'
 import type { Select } from './plan.ts'
+import * as random from './random.ts'
 import * as reduction from './reduction.ts'
+import * as sliding from './sliding.ts'
 
 /**
  * How a primitive is computed: by kernels that are chosen for its operands; as an expression of one
@@ -61,7 +67,7 @@ export const ways: { readonly [N in PrimitiveName]: Way<AttributesOf<N>> } = {
   reduceSum: reduction.reduceSum,
   reduceMax: reduction.reduceMax,
   reduceMin: reduction.reduceMin,
-  cumsum: 'reference',
+  cumsum: along.cumsum,
   dotGeneral: 'reference',
   triangularSolve: 'reference',
   cholesky: 'reference',
@@ -80,14 +86,14 @@ export const ways: { readonly [N in PrimitiveName]: Way<AttributesOf<N>> } = {
   concatenate: movement.concatenate,
   reverse: movement.reverse,
   windows: movement.windows,
-  unwindows: 'reference',
-  sortBy: 'reference',
-  argmax: 'reference',
-  argmin: 'reference',
-  gather: 'reference',
-  scatterAdd: 'reference',
-  iota: 'reference',
-  threefrySplit: 'reference',
-  threefryFoldIn: 'reference',
-  threefryBits: 'reference',
+  unwindows: sliding.unwindows,
+  sortBy: order.sortBy,
+  argmax: along.argmax,
+  argmin: along.argmin,
+  gather: indexing.gather,
+  scatterAdd: indexing.scatterAdd,
+  iota,
+  threefrySplit: random.threefrySplit,
+  threefryFoldIn: random.threefryFoldIn,
+  threefryBits: random.threefryBits,
 }

@@ -31,6 +31,19 @@ export const eachVector = (
   )
 }
 
+/** Visits the elements 0 … count − 1 of a row, each once: whole vectors, then what is left. */
+export const eachOnce = (
+  body: Body,
+  size: Size,
+  count: Value<'i32'>,
+  visit: (offset: Value<'i32'>, isWide: boolean) => void,
+): void => {
+  const bytes = once(body, shiftLeft(count, shiftOf(size)))
+  const whole = once(body, and(bytes, -16))
+  forEach(body, 0, whole, 16, (at) => visit(at, true))
+  forEach(body, whole, bytes, size, (at) => visit(at, false))
+}
+
 /** Copies a row. */
 export const copyRow = (
   body: Body,

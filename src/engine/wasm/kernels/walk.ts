@@ -3,6 +3,7 @@
  * loop.
  */
 import { type Body, type Local, type Value, i32 } from '../encode/index.ts'
+import { type Parameters, parameterOf } from './plan.ts'
 import { add, isEqual, less, mul, once, quotient, remainder, sub } from './integers.ts'
 
 /** An axis of a walk: how many places it has, and how far the next one is in both arrays. */
@@ -39,6 +40,29 @@ export interface AxisParameters {
   readonly from: Value<'i32'>
   readonly to: Value<'i32'>
 }
+
+/** The names of the parameters of some axes. */
+export const axisNames = (prefix: string, rank: number): readonly string[] =>
+  Array.from({ length: rank }, (_, i) => [
+    `${prefix}${i} size`,
+    `${prefix}${i} from`,
+    `${prefix}${i} to`,
+  ]).flat()
+
+/** One of those axes. */
+export const axisAt = (
+  parameters: Parameters<string>,
+  prefix: string,
+  i: number,
+): AxisParameters => ({
+  size: parameterOf(parameters, `${prefix}${i} size`),
+  from: parameterOf(parameters, `${prefix}${i} from`),
+  to: parameterOf(parameters, `${prefix}${i} to`),
+})
+
+/** What a call passes for them; a step is a number of elements of some bytes. */
+export const axisArguments = (axes: readonly Axis[], bytes: number): readonly number[] =>
+  axes.flatMap(({ size, from, to }) => [size, from * bytes, to * bytes])
 
 /** Where a walk begins: an address in each array. */
 export interface Origin {

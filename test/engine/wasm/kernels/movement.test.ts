@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { describe, it } from 'vitest'
 import { type DType, dtypes } from '../../../../src/core/dtype.ts'
+import { primitives } from '../../../../src/core/primitives/index.ts'
 import { lawOf, shapeOf, size } from './law.ts'
 
 const dtype = fc.constantFrom<DType>(...dtypes)
@@ -96,19 +97,19 @@ describe('movement: the bits of the reference', () => {
     lawOf('reverse', layouts)
   })
 
-  it('windows', () => {
-    const sliding = fc.record({
-      window: fc.integer({ min: 1, max: 4 }),
-      stride: fc.integer({ min: 1, max: 4 }),
-      dilation: fc.integer({ min: 1, max: 2 }),
-      more: fc.nat(12),
-    })
-    const layouts = fc
+  const sliding = fc.record({
+    window: fc.integer({ min: 1, max: 4 }),
+    stride: fc.integer({ min: 1, max: 4 }),
+    dilation: fc.integer({ min: 1, max: 2 }),
+    more: fc.nat(12),
+  })
+  const slid = (types: readonly DType[]) =>
+    fc
       .record({
         axes: fc.array(sliding, { maxLength: 2 }),
         n: fc.nat(3),
         c: fc.nat(20),
-        type: dtype,
+        type: fc.constantFrom(...types),
       })
       .map(({ axes, n, c, type }) => ({
         types: [
@@ -124,7 +125,17 @@ describe('movement: the bits of the reference', () => {
           dilations: axes.map(({ dilation }) => dilation),
         },
       }))
-    lawOf('windows', layouts)
+
+  it('windows', () => {
+    lawOf('windows', slid(dtypes))
+  })
+
+  it('unwindows', () => {
+    const layouts = slid(dtypes.filter((type) => type !== 'bool')).map(({ types, attributes }) => ({
+      types: [primitives.windows.infer(types, attributes)],
+      attributes: { ...attributes, shape: types[0]?.shape ?? [] },
+    }))
+    lawOf('unwindows', layouts)
   })
 
   it('long rows in blocks', () => {
