@@ -5,7 +5,7 @@ import { type Kernel, operandAt } from '../kernel.ts'
 import { copyBlock, offsets, rowStrides } from '../strided.ts'
 
 /** How far neighbours along each axis of the windows of a tensor lie in that tensor. */
-const windowStrides = (
+export const windowStrides = (
   shape: readonly number[],
   { axes, strides, dilations }: WindowsAttributes,
 ): readonly number[] => {

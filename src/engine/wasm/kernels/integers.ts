@@ -23,6 +23,9 @@ export const isEqual = (x: Int, y: Int): Value<'i32'> => op('i32.eq', value(x), 
 /** The smaller of two; both are computed twice. */
 export const smaller = (x: Int, y: Int): Value<'i32'> => select(less(x, y), value(x), value(y))
 
+/** The larger of two; both are computed twice. */
+export const larger = (x: Int, y: Int): Value<'i32'> => select(less(x, y), value(y), value(x))
+
 /** Runs statements for i = start, start + step, … as long as i < end. */
 export const forEach = (
   body: Body,
@@ -41,3 +44,16 @@ export const forEach = (
 
 /** Computes once, here. */
 export const once = (body: Body, x: Int): Value<'i32'> => body.let(value(x))
+
+/** The part of `total` things that a range of blocks of them holds. */
+export const blocks = (
+  body: Body,
+  start: Value<'i32'>,
+  end: Value<'i32'>,
+  block: number,
+  total: Value<'i32'>,
+): { readonly first: Value<'i32'>; readonly count: Value<'i32'> } => {
+  const first = once(body, smaller(once(body, mul(start, block)), total))
+  const last = once(body, smaller(once(body, mul(end, block)), total))
+  return { first, count: once(body, sub(last, first)) }
+}

@@ -63,6 +63,13 @@ export const typeAt = (operands: readonly TensorType[], i: number): TensorType =
 /** The parameters of a kernel after its range, by name. */
 export type Parameters<N extends string> = { readonly [K in N]: Local<'i32'> }
 
+/** A parameter by a name that is known only now. */
+export const parameterOf = (parameters: Parameters<string>, name: string): Local<'i32'> => {
+  const parameter = parameters[name]
+  if (parameter === undefined) throw new RangeError(`a kernel has no parameter ${name}`)
+  return parameter
+}
+
 /** A kernel of a range of units and further integers. */
 export const kernelOf = <const N extends string>(
   key: string,
