@@ -25,7 +25,7 @@ export interface Look {
 /** Runs a program that has no inputs and holds no programs. */
 export const look = (program: Program): Look => {
   const codes: (Codes | null)[] = []
-  const values = runDisturbed(program, null, (equation, operands, value, _) => {
+  const values = runDisturbed(program, null, (equation, operands, value) => {
     const { primitive, attributes, shape } = equation
     const result = { shape, dtype: promoted(equation.dtype), value }
     codes.push(isPrimitive(primitive) ? decide(primitive, operands, result, attributes) : null)
