@@ -89,13 +89,13 @@ const squareShape = (next: Random, more = 0): readonly number[] => {
 
 const dtypeOf = (g: Growth): DType => oneOf(g.next, g.floats)
 
-const square = (more: (next: Random) => number = () => 0) => ({
+const square = (safe: Safety, more: (next: Random) => number = () => 0) => ({
   apply: (g: Growth) =>
     one(exactly(g, { shape: squareShape(g.next, more(g.next)), dtype: dtypeOf(g) })),
-  safe: safety.never,
+  safe,
 })
 
-const system = <A>(attributes: (next: Random) => A) => ({
+const system = <A>(safe: Safety, attributes: (next: Random) => A) => ({
   apply: (g: Growth) => {
     const dtype = dtypeOf(g)
     const shape = squareShape(g.next)
@@ -105,7 +105,7 @@ const system = <A>(attributes: (next: Random) => A) => ({
       attributes: attributes(g.next),
     }
   },
-  safe: safety.never,
+  safe,
 })
 
 const truth = (next: Random): boolean => next() < 0.5
@@ -346,18 +346,18 @@ export const applications: {
       g.next() < 0.7 ? contraction(g) : laidOut<'dotGeneral'>(layout.contraction).apply(g),
     safe: safety.always,
   },
-  triangularSolve: system((next) => ({
+  triangularSolve: system(safety.triangular, (next) => ({
     lower: truth(next),
     transposed: truth(next),
     unit: truth(next),
   })),
-  cholesky: square(),
-  solve: system((next) => ({ transposed: truth(next) })),
-  pivots: square(),
-  lu: square(),
-  qr: square((next) => wholeBetween(next, 0, 1)),
-  eigenvalues: square(),
-  eigenvectors: square(),
+  cholesky: square(safety.positiveDefinite),
+  solve: system(safety.regular, (next) => ({ transposed: truth(next) })),
+  pivots: square(safety.pivoted),
+  lu: square(safety.dominant),
+  qr: square(safety.dominant, (next) => wholeBetween(next, 0, 1)),
+  eigenvalues: square(safety.separated),
+  eigenvectors: square(safety.separated),
   convolution: laidOut<'convolution'>(layout.convolution),
   reshape: { apply: reshaping, safe: safety.always },
   transpose: {

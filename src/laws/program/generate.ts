@@ -10,7 +10,7 @@ import { type Random, oneOf, randomOf, shuffled, wholeBetween } from '../random.
 import { type Application, type Applied, applications } from './applications.ts'
 import { type Growth, grow, isSmall, mostElements, shapeOf } from './growth.ts'
 import { conditioned } from './operands.ts'
-import { type Instance, type Safety, always, never } from './safety.ts'
+import { type Instance, type Safety, isTame } from './safety.ts'
 import type { Sample } from './subject.ts'
 
 /** What random programs are like. */
@@ -41,10 +41,6 @@ export interface ProgramOptions {
 /** An entry of the table whose primitive is known only when the program is grown. */
 const applicationOf = (name: PrimitiveName): Application<Attributes> => applications[name]
 
-/** The largest value of a smooth program, and the most that a value changes between its points. */
-const largest = 60
-const steepest = 1.5
-
 const instancesOf = (
   g: Growth,
   result: Node,
@@ -59,19 +55,6 @@ const instancesOf = (
     result: { shape: result.shape, dtype: result.dtype, value },
     attributes,
   }))
-
-/** Finite, well scaled, and not steep; what is no float is the same at all points. */
-const isTame = (points: readonly Instance[]): boolean => {
-  const [center] = points
-  return points.every(({ result }) =>
-    result.value.every((x, i) => {
-      const change = Math.abs(x - (center?.result.value[i] as number))
-      return isFloat(result.dtype)
-        ? Number.isFinite(x) && Math.abs(x) <= largest && change <= steepest
-        : change === 0
-    }),
-  )
-}
 
 /** Random bits and large products, scaled back. */
 const scaledBack = (g: Growth, x: Node): Node => {
@@ -108,7 +91,6 @@ const applied = (g: Growth, name: PrimitiveName): Node | null => {
     ...raw,
     operands: raw.operands.map((operand, i) => (mask[i] === true ? (made[i] as Node) : operand)),
   })
-  if (safe === never) return accept(mixed([true]), always)
   if (!g.smooth) return built(name, g.next() < 0.8 ? raw : mixed([true, true]))
   return (
     accept(raw, safe) ??

@@ -4,6 +4,7 @@ import type { PrimitiveName } from '../../core/primitives/index.ts'
 import type { Attributes, Domain } from '../../core/primitives/primitive.ts'
 import { reals } from '../../core/primitives/primitive.ts'
 import type { Operand } from '../../engine/reference/kernel.ts'
+import { kernels } from '../../engine/reference/index.ts'
 import { primitiveOf } from '../primitive/cases.ts'
 
 /** The operands of an equation and its result at one of several points. */
@@ -25,9 +26,6 @@ const largest = 6
 
 /** Nothing to decide. */
 export const always: Safety = () => true
-
-/** Only with operands that are made for it. */
-export const never: Safety = () => false
 
 /** Numbers that are the same at all points: what has no derivative. */
 export const unmoved: Safety = ([first, ...rest]) =>
@@ -124,3 +122,79 @@ export const angled: Safety = keepsSign((instance, i) =>
     ? at(instance, 0, i) / 10
     : 0,
 )
+
+/** The matrices of an operand, each as its rows. */
+const matricesOf = ({ shape, value }: Operand): readonly (readonly (readonly number[])[])[] => {
+  const [rows = 1, columns = 1] = shape.slice(-2)
+  const count = rows * columns === 0 ? 0 : value.length / (rows * columns)
+  return Array.from({ length: count }, (_, m) =>
+    Array.from({ length: rows }, (__, row) =>
+      Array.from(value.subarray((m * rows + row) * columns, (m * rows + row + 1) * columns)),
+    ),
+  )
+}
+
+/** How much a place of a matrix outweighs the rest of its row. */
+const overweight = (row: readonly number[], place: number): number =>
+  row.reduce((left, x, i) => (i === place ? left + Math.abs(x) : left - Math.abs(x)), 0)
+
+const everyMatrix =
+  (holds: (rows: readonly (readonly number[])[], instance: Instance) => boolean): Safety =>
+  (points) =>
+    points.every((instance) =>
+      matricesOf(instance.operands[0] as Operand).every((rows) => holds(rows, instance)),
+    )
+
+/** Each diagonal element outweighs its row, and the triangles alone may be read. */
+export const dominant: Safety = everyMatrix((rows) =>
+  rows.every((row, i) => i >= row.length || overweight(row, i) > inset),
+)
+
+/** A place outweighs each row, and no two rows share it. */
+export const regular: Safety = everyMatrix((rows) => {
+  const heavy = rows.map((row) => row.findIndex((_, i) => overweight(row, i) > inset))
+  return heavy.every((place, i) => place >= 0 && heavy.indexOf(place) === i)
+})
+
+/** No diagonal element that is read is near zero. */
+export const triangular: Safety = everyMatrix(
+  (rows, { attributes }) =>
+    attributes['unit'] === true || rows.every((row, i) => Math.abs(row[i] as number) > inset),
+)
+
+const lower = (rows: readonly (readonly number[])[]): readonly (readonly number[])[] =>
+  rows.map((row, i) => row.map((_, k) => (k <= i ? row[k] : rows[k]?.[i]) as number))
+
+/** A positive diagonal that outweighs the symmetric matrix of the lower triangle. */
+export const positiveDefinite: Safety = everyMatrix((rows) =>
+  lower(rows).every((row, i) => (row[i] as number) > 0 && overweight(row, i) > inset),
+)
+
+/** Eigenvalues that are apart. */
+export const separated: Safety = (points) =>
+  points.every(({ operands: [x] }) => {
+    if (x === undefined) return false
+    const size = x.shape.at(-1) ?? 0
+    const values = kernels.eigenvalues([x], { shape: x.shape.slice(0, -1), dtype: x.dtype }, {})
+    return values.every((value, i) => i % size === 0 || value - (values[i - 1] as number) > inset)
+  })
+
+/** Pivots that are the same at all points, of matrices that are regular. */
+export const pivoted: Safety = (points) => regular(points) && unmoved(points)
+
+/** The largest value of a smooth program, and the most that a value changes between its points. */
+const greatest = 60
+const steepest = 1.5
+
+/** Finite, well scaled, and not steep; what is no float is the same at all points. */
+export const isTame: Safety = (points) => {
+  const [center] = points
+  return points.every(({ result }) =>
+    result.value.every((x, i) => {
+      const change = Math.abs(x - (center?.result.value[i] as number))
+      return isFloat(result.dtype)
+        ? Number.isFinite(x) && Math.abs(x) <= greatest && change <= steepest
+        : change === 0
+    }),
+  )
+}
