@@ -15,11 +15,15 @@ interface Application<A> {
   readonly result: TensorType
 }
 
+interface Wording<A> {
+  words(application: Application<A>): string | null
+}
+
 /**
  * An application in the words of the vocabulary, with the same value bit for bit; `null` where the
- * vocabulary has none.
+ * vocabulary has none. (A method's type, so that a table may hold rows for different attributes.)
  */
-type Words<A> = (application: Application<A>) => string | null
+type Words<A> = Wording<A>['words']
 
 const call = (operator: string, ...operands: readonly string[]): string =>
   `${operator}(${operands.join(', ')})`
@@ -253,7 +257,7 @@ const vocabulary: { readonly [N in PrimitiveName]: Words<AttributesOf<N>> } = {
 
 const isWhole = ({ dtype }: TensorType): boolean => dtype === 'i32' || dtype === 'u32'
 
-const wordsOf = (name: PrimitiveName): Words<Attributes> => vocabulary[name] as Words<Attributes>
+const wordsOf = (name: PrimitiveName): Words<Attributes> => vocabulary[name]
 
 const value = (x: unknown): string =>
   Array.isArray(x) ? list(x.map(value)) : typeof x === 'string' ? `'${x}'` : String(x)
