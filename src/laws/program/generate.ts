@@ -9,8 +9,8 @@ import { names, primitiveOf } from '../primitive/cases.ts'
 import { type Random, oneOf, randomOf, shuffled, wholeBetween } from '../random.ts'
 import { type Application, type Applied, applications } from './applications.ts'
 import { type Growth, grow, isSmall, mostElements, shapeOf } from './growth.ts'
-import { conditioned } from './operands.ts'
-import { type Instance, type Safety, isTame } from './safety.ts'
+import { bounded, conditioned } from './operands.ts'
+import { type Instance, isTame } from './safety.ts'
 import type { Sample } from './subject.ts'
 
 /** What random programs are like. */
@@ -67,35 +67,52 @@ const scaledBack = (g: Growth, x: Node): Node => {
 const built = (name: PrimitiveName, { operands, attributes }: Applied<Attributes>): Node =>
   apply(primitiveOf(name), operands, attributes)
 
-/** Which operands are conditioned, as few as will do. */
+/** Which operands are made to fit the primitive, as few as will do. */
 const masks: readonly (readonly boolean[])[] = [
   [true, false, false],
   [false, true, false],
   [true, true, true],
 ]
 
+/** How far conditioned operands stray from where the primitive is smooth: as far as will do. */
+const strays: readonly number[] = [0.3, 0.03]
+
+/** Operands as they are, then squashed into the domain, then near places where all is well. */
+function* attempts(
+  g: Growth,
+  name: PrimitiveName,
+  operands: readonly Node[],
+): Generator<readonly Node[]> {
+  yield operands
+  const made = function* (): Generator<readonly Node[]> {
+    yield bounded(name, operands)
+    for (const stray of strays) yield conditioned(g, name, operands, stray)
+  }
+  for (const fitting of made()) {
+    for (const mask of masks.slice(operands.length < 2 ? 2 : 0)) {
+      yield operands.map((operand, i) => (mask[i] === true ? (fitting[i] as Node) : operand))
+    }
+  }
+}
+
 /** The application of a primitive to something of the pool; `null` where nothing suits. */
 const applied = (g: Growth, name: PrimitiveName): Node | null => {
   const { apply: choose, safe } = applicationOf(name)
-  const raw = choose(g)
-  if (raw === null || !raw.operands.every(isSmall)) return null
-  const accept = (given: Applied<Attributes>, wanted: Safety): Node | null => {
-    const result = built(name, given)
-    if (!g.smooth) return result
-    if (!wanted(instancesOf(g, result, given))) return null
-    const scaled = scaledBack(g, result)
-    return isTame(instancesOf(g, scaled, given)) ? scaled : null
+  const chosen = choose(g)
+  if (chosen === null || !chosen.operands.every(isSmall)) return null
+  if (!g.smooth) {
+    const operands = g.next() < 0.8 ? chosen.operands : conditioned(g, name, chosen.operands, 0.3)
+    return built(name, { ...chosen, operands })
   }
-  const made = conditioned(g, name, raw.operands)
-  const mixed = (mask: readonly boolean[]): Applied<Attributes> => ({
-    ...raw,
-    operands: raw.operands.map((operand, i) => (mask[i] === true ? (made[i] as Node) : operand)),
-  })
-  if (!g.smooth) return built(name, g.next() < 0.8 ? raw : mixed([true, true]))
-  return (
-    accept(raw, safe) ??
-    masks.reduce<Node | null>((found, mask) => found ?? accept(mixed(mask), safe), null)
-  )
+  for (const operands of attempts(g, name, chosen.operands)) {
+    const given = { ...chosen, operands }
+    const result = built(name, given)
+    if (safe(instancesOf(g, result, given))) {
+      const scaled = scaledBack(g, result)
+      if (isTame(instancesOf(g, scaled, given))) return scaled
+    }
+  }
+  return null
 }
 
 /** Which values a program returns: those that nothing uses, and now and then one more. */

@@ -12,6 +12,7 @@ import { broadcast, reshape } from '../../core/primitives/movement.ts'
 import { pad, slice } from '../../core/primitives/selection.ts'
 import { reduceSum } from '../../core/primitives/summation.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
+import { type Domain, reals } from '../../core/primitives/primitive.ts'
 import { inputOf, nodeOfInput } from '../input.ts'
 import { primitiveOf, recipeOf } from '../primitive/cases.ts'
 import { oneOf, wholeBetween } from '../random.ts'
@@ -141,17 +142,33 @@ export const keys = (g: Growth): Node =>
     wholeBetween(g.next, 0, 2 ** 32 - 1),
   )
 
-/** How far a conditioned operand strays from where the primitive is smooth. */
-const stray = 0.03
+/** An operand squashed into a domain: ½ + x² beyond one end, tanh between two. */
+const squashed = (x: Node, { low, high }: Domain): Node => {
+  const flat = tanh(x)
+  const above = Number.isFinite(low)
+  if (above && Number.isFinite(high)) {
+    return add(fill((low + high) / 2, x), mul(fill((high - low) / 4, x), flat))
+  }
+  return above ? add(fill(low + 0.5, x), mul(x, x)) : mul(fill(2, x), flat)
+}
+
+/** Operands that are squashed into the domain of a primitive. */
+export const bounded = (name: PrimitiveName, operands: readonly Node[]): readonly Node[] => {
+  const { domain } = primitiveOf(name)
+  return operands.map((x, i) =>
+    isFloat(x.dtype) ? squashed(x, domain[i] ?? domain.at(-1) ?? reals) : x,
+  )
+}
 
 /**
  * Operands that a primitive is smooth at: what the law suite samples for it, moved a little by the
- * operands that were chosen.
+ * operands that were chosen, by `stray` at most.
  */
 export const conditioned = (
   g: Growth,
   name: PrimitiveName,
   operands: readonly Node[],
+  stray: number,
 ): readonly Node[] => {
   const values = recipeOf(name).smooth(operands, primitiveOf(name).domain, g.next)
   return operands.map((operand, i) => {
