@@ -105,6 +105,23 @@ describe('a wrong gradient', () => {
     expect(report.blame?.primitive).toBe('customVjp')
   })
 
+  test('comes with the simplest arguments that show it', () => {
+    function area({ side }: { readonly side: X }, factor: X): X {
+      return T.mul(wrong(T.add(side, 0.123) as X), factor) as X
+    }
+    const report = reportOf(checkGrad(area)({ side: x(3.25, -1.5) }, x(0.7, 0.9)))
+    expect(report.snippet).toBe(
+      [
+        "import { T } from 'cotangent'",
+        "import * as laws from 'cotangent/laws'",
+        'laws.expectGrad(area, { seed: 0 })(',
+        '  { "side": T.zeros([2], \'f32\') },',
+        "  T.ones([2], 'f32'),",
+        ')',
+      ].join('\n'),
+    )
+  })
+
   test('is found in one element of thousands, and the element is named', () => {
     const one = square(
       (p) => T.where(T.equal(T.arange(5000), 3777), T.mul(p, 3), T.mul(p, 2)) as unknown as X,

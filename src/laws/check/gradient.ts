@@ -9,6 +9,7 @@ import { bisect } from './bisect.ts'
 import { blameOf } from './blame.ts'
 import { type Mismatch, isComposed, measure, undefinedBecause } from './judge.ts'
 import type { GradEvidence, GradReport } from './report.ts'
+import { simplestPoint, snippetOf } from './snippet.ts'
 import { type NamedClaim, type Stage, indexOf, signs, stagesOf } from './stage.ts'
 
 /** How a gradient is checked. */
@@ -40,6 +41,7 @@ const reportOf = (
   found: Mismatch,
   seed: number,
   rules: Rules,
+  fails: (operands: readonly Input[]) => boolean,
 ): GradReport => {
   const [place, mismatch] = bisect(stage.of, judge, along, found)
   const operand = differentiable(of)[place.leaf] ?? 0
@@ -54,7 +56,7 @@ const reportOf = (
     estimated: mismatch.estimated,
     error: mismatch.error,
     blame: blameOf(of, along, rules),
-    snippet: null,
+    snippet: snippetOf(of, simplestPoint(of.operands, fails), seed),
     seed,
   }
 }
@@ -87,26 +89,33 @@ export const checkSubject = (
       `there is nothing to differentiate: ${of.name} needs an f32 or f64 tensor among its arguments and among its results`,
     )
   }
-  const next = randomOf(seed)
   const notes = new Set<string>()
   let [kinks, worst] = [0, 0]
-  for (const stage of stagesOf(of, order, next, rules)) {
+  const next = randomOf(seed)
+  for (const [level, stage] of stagesOf(of, order, next, rules).entries()) {
     for (let i = 0; i < directions; i++) {
       const along = signs(stage.of, next)
       const slope = measure(stage.of, along)
       const reason = undefinedBecause(slope)
       if (reason !== null) {
-        if (nonFinite === 'fails')
+        if (nonFinite === 'fails') {
           return left(withoutNumbers(of, `the function is ${reason} here`, seed))
+        }
         notes.add(reason)
       }
       if (slope.kind === 'kink') kinks += 1
-      for (const named of stage.claims) {
+      for (const [k, named] of stage.claims.entries()) {
         const mismatch = named.judge(along, slope)
-        if (mismatch.ratio > 1) {
-          return left(reportOf(of, stage, named, along, mismatch, seed, rules))
-        }
         worst = Math.max(worst, mismatch.ratio)
+        if (mismatch.ratio <= 1) continue
+        const fails = (operands: readonly Input[]): boolean => {
+          const elsewhere = stagesOf({ ...of, operands }, order, randomOf(seed), rules)[level]
+          if (elsewhere === undefined) return false
+          const there = measure(elsewhere.of, along)
+          if (undefinedBecause(there) !== null || there.kind === 'unknown') return false
+          return (elsewhere.claims[k]?.judge(along, there).ratio ?? 0) > 1
+        }
+        return left(reportOf(of, stage, named, along, mismatch, seed, rules, fails))
       }
       if (isComposed(slope)) {
         const blame = blameOf(of, along, rules)
