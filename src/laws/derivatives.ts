@@ -43,7 +43,7 @@ export const backward = (
 ): readonly Node[] => {
   const tangents = leaves.map((leaf) => variable(leaf, 'linearize'))
   const seeds = new Map(leaves.map((leaf, i) => [leaf, tangents[i] as Node]))
-  const pushed = derivativeFolds('forward', rules).push(outputs, seeds)
+  const pushed = derivativeFolds('reverse', rules).push(outputs, seeds)
   const pulled = derivativeFolds('reverse', rules).pull(pushed, cotangents, tangents)
   return leaves.map((leaf, i) => pulled[i] ?? zerosLike(leaf))
 }

@@ -2,7 +2,7 @@ import { trace } from '../compile/trace.ts'
 import { UnknownValueError } from '../core/errors.ts'
 import type { Node } from '../core/node.ts'
 import { type Program, inlineProgram } from '../core/program.ts'
-import { flatten, unflatten } from '../core/tree.ts'
+import { type Structure, flatten, unflatten } from '../core/tree.ts'
 import { valueOf } from '../engine/evaluate.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
 import { type Input, inputOf } from './input.ts'
@@ -18,6 +18,8 @@ export interface FunctionSubject extends Subject {
   readonly results: readonly string[]
   /** what the function builds of symbolic operands; `null` where it looks at their values */
   readonly program: Program | null
+  /** the arguments without their tensors */
+  readonly structure: Structure
 }
 
 /** The elements of a tensor as plain data. */
@@ -67,6 +69,7 @@ export const subjectOf = (
     paths: flat.paths,
     results: flatten(call(...args)).paths,
     program,
+    structure: flat.structure,
     build,
     promoted: promotedProgram === null ? build : (nodes) => inlineProgram(promotedProgram, nodes),
     another: rearranged(operands),

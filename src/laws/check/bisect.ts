@@ -1,6 +1,6 @@
 import { type Input, inputOf } from '../input.ts'
 import type { Subject } from '../subject.ts'
-import { type Claim, type Mismatch, measure } from './judge.ts'
+import { type Judge, type Mismatch, measure } from './judge.ts'
 
 /** One element of one of several tensors. */
 export interface Place {
@@ -23,28 +23,38 @@ const restricted = (along: readonly Input[], places: readonly Place[]): readonly
  */
 export const bisect = (
   of: Subject,
-  claim: Claim,
+  judge: Judge,
   along: readonly Input[],
   found: Mismatch,
 ): readonly [Place, Mismatch] => {
-  const mismatchOf = (places: readonly Place[]): Mismatch | null => {
+  const mismatchOf = (places: readonly Place[]): Mismatch => {
     const part = restricted(along, places)
-    const measured = measure(of, part)
-    return measured.kind === 'measured' ? claim(part, measured.bounds) : null
+    return judge(part, measure(of, part))
   }
   let places: readonly Place[] = along.flatMap(({ value }, leaf) =>
     Array.from(value, (_, element) => ({ leaf, element })),
   )
   let mismatch = found
+  let isAlone = places.length === 1
   while (places.length > 1) {
     const middle = Math.ceil(places.length / 2)
     const [first, second] = [places.slice(0, middle), places.slice(middle)]
     const [a, b] = [mismatchOf(first), mismatchOf(second)]
-    const isSecond = (b?.ratio ?? 0) > (a?.ratio ?? 0)
+    const isSecond = b.ratio > a.ratio
     places = isSecond ? second : first
-    // a claim that is not linear may agree in each part: then the whole is the evidence
     const seen = isSecond ? b : a
-    if (seen !== null && seen.ratio > 1) mismatch = seen
+    // a claim that is not linear may agree in each part: then the whole is the evidence
+    if (seen.ratio > 1) {
+      mismatch = seen
+      isAlone = places.length === 1
+    }
   }
-  return [places[0] as Place, mismatch]
+  const place = places[0] as Place
+  const step = along[place.leaf]?.value[place.element] as number
+  // moved alone: the derivative by it, whichever way it was moved
+  const sign = isAlone ? step : 1
+  return [
+    place,
+    { ...mismatch, claimed: sign * mismatch.claimed, estimated: sign * mismatch.estimated },
+  ]
 }

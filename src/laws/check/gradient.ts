@@ -7,8 +7,9 @@ import { randomOf } from '../random.ts'
 import { type Subject, differentiable } from '../subject.ts'
 import { bisect } from './bisect.ts'
 import { blameOf } from './blame.ts'
-import { type Mismatch, measure } from './judge.ts'
+import { type Mismatch, isComposed, measure, undefinedBecause } from './judge.ts'
 import type { GradEvidence, GradReport } from './report.ts'
+import { simplestPoint, snippetOf } from './snippet.ts'
 import { type NamedClaim, type Stage, indexOf, signs, stagesOf } from './stage.ts'
 
 /** How a gradient is checked. */
@@ -35,13 +36,14 @@ const elementsOf = (of: Subject): number =>
 const reportOf = (
   of: FunctionSubject,
   stage: Stage,
-  { law, claim, result }: NamedClaim,
+  { law, judge, result }: NamedClaim,
   along: readonly Input[],
   found: Mismatch,
   seed: number,
   rules: Rules,
+  fails: (operands: readonly Input[]) => boolean,
 ): GradReport => {
-  const [place, mismatch] = bisect(stage.of, claim, along, found)
+  const [place, mismatch] = bisect(stage.of, judge, along, found)
   const operand = differentiable(of)[place.leaf] ?? 0
   return {
     _tag: 'GradReport',
@@ -53,16 +55,17 @@ const reportOf = (
     claimed: mismatch.claimed,
     estimated: mismatch.estimated,
     error: mismatch.error,
-    ...blameOf(of, along, rules),
+    blame: blameOf(of, along, rules),
+    snippet: snippetOf(of, simplestPoint(of.operands, fails), seed),
     seed,
   }
 }
 
-/** The report of a point where there is nothing to compare with. */
-const undefinedAt = (of: FunctionSubject, reason: string, seed: number): GradReport => ({
+/** The report of a point where no number can be compared with another. */
+const withoutNumbers = (of: FunctionSubject, law: string, seed: number): GradReport => ({
   _tag: 'GradReport',
   name: of.name,
-  law: `the derivative exists: ${reason}`,
+  law,
   path: 'arguments',
   index: [],
   result: 'result',
@@ -86,26 +89,40 @@ export const checkSubject = (
       `there is nothing to differentiate: ${of.name} needs an f32 or f64 tensor among its arguments and among its results`,
     )
   }
-  const next = randomOf(seed)
   const notes = new Set<string>()
-  let [kinks, worst, measurements] = [0, 0, 0]
-  for (const stage of stagesOf(of, order, next, rules)) {
+  let [kinks, worst] = [0, 0]
+  const next = randomOf(seed)
+  for (const [level, stage] of stagesOf(of, order, next, rules).entries()) {
     for (let i = 0; i < directions; i++) {
       const along = signs(stage.of, next)
-      const measured = measure(stage.of, along)
-      if (measured.kind === 'unknown') {
-        if (nonFinite === 'fails') return left(undefinedAt(of, measured.reason, seed))
-        notes.add(measured.reason)
-        continue
-      }
-      measurements += 1
-      if (measured.onKink) kinks += 1
-      for (const named of stage.claims) {
-        const mismatch = named.claim(along, measured.bounds)
-        if (mismatch.ratio > 1) {
-          return left(reportOf(of, stage, named, along, mismatch, seed, rules))
+      const slope = measure(stage.of, along)
+      const reason = undefinedBecause(slope)
+      if (reason !== null) {
+        if (nonFinite === 'fails') {
+          return left(withoutNumbers(of, `the function is ${reason} here`, seed))
         }
+        notes.add(reason)
+      }
+      if (slope.kind === 'kink') kinks += 1
+      for (const [k, named] of stage.claims.entries()) {
+        const mismatch = named.judge(along, slope)
         worst = Math.max(worst, mismatch.ratio)
+        if (mismatch.ratio <= 1) continue
+        const fails = (operands: readonly Input[]): boolean => {
+          const elsewhere = stagesOf({ ...of, operands }, order, randomOf(seed), rules)[level]
+          if (elsewhere === undefined) return false
+          const there = measure(elsewhere.of, along)
+          if (undefinedBecause(there) !== null || there.kind === 'unknown') return false
+          return (elsewhere.claims[k]?.judge(along, there).ratio ?? 0) > 1
+        }
+        return left(reportOf(of, stage, named, along, mismatch, seed, rules, fails))
+      }
+      if (isComposed(slope)) {
+        const blame = blameOf(of, along, rules)
+        if (blame !== null) {
+          return left({ ...withoutNumbers(of, 'every primitive is right', seed), blame })
+        }
+        notes.add('several decisions on a boundary at once: every primitive was judged by itself')
       }
     }
   }
@@ -113,7 +130,7 @@ export const checkSubject = (
     _tag: 'GradEvidence',
     name: of.name,
     elements: elementsOf(of),
-    directions: measurements,
+    directions,
     kinks,
     worst,
     notes: [...notes],

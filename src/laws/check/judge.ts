@@ -1,3 +1,4 @@
+import { ArgumentError } from '../../core/errors.ts'
 import type { Rules } from '../../core/primitives/index.ts'
 import { backward, forward } from '../derivatives.ts'
 import { type Input, nodeOfInput } from '../input.ts'
@@ -7,7 +8,7 @@ import { type Slope, slopeAlong } from '../oracle/slope.ts'
 import type { Estimate } from '../report.ts'
 import { type Subject, graphOf } from '../subject.ts'
 
-/** How far a claimed derivative is from the measured one, at the element where that is most. */
+/** How far a claimed derivative is from what it has to be, at the element where that is most. */
 export interface Mismatch {
   /** the distance as a part of what the errors of both explain; above 1 the claim is wrong */
   readonly ratio: number
@@ -19,88 +20,124 @@ export interface Mismatch {
   readonly element: number
 }
 
-/** Numbers that a derivative has to lie between: the same where there is no kink. */
-export interface Bounds {
-  readonly low: Estimate
-  readonly high: Estimate
+/** Judges what the rules claim of a derivative along a direction. */
+export type Judge = (along: readonly Input[], slope: Slope) => Mismatch
+
+const agrees: Mismatch = { ratio: 0, claimed: 0, estimated: 0, error: 0, result: 0, element: 0 }
+
+const worse = (a: Mismatch, b: Mismatch): Mismatch => (b.ratio > a.ratio ? b : a)
+
+/** Numbers that an element of a derivative has to lie between. */
+interface Bounds {
+  readonly low: number
+  readonly high: number
+  readonly error: number
 }
 
-/** What a direction shows of a function: bounds for each result, or why there are none. */
-export type Measured =
-  | { readonly kind: 'measured'; readonly bounds: readonly Bounds[]; readonly onKink: boolean }
-  | { readonly kind: 'unknown'; readonly reason: string }
-
-/** What the rules say of a derivative: how far that is from the bounds along a direction. */
-export type Claim = (along: readonly Input[], bounds: readonly Bounds[]) => Mismatch
-
-/** An estimate of which every element is taken from one of two. */
-const either = (a: Estimate, b: Estimate, isFirst: (i: number) => boolean): Estimate => ({
-  value: Array.from(a.value, (x, i) => (isFirst(i) ? x : (b.value[i] as number))),
-  error: Array.from(a.error, (x, i) => (isFirst(i) ? x : (b.error[i] as number))),
-})
-
-const between = (a: Estimate, b: Estimate): Bounds => {
-  const isLow = (i: number): boolean => (a.value[i] as number) <= (b.value[i] as number)
-  return { low: either(a, b, isLow), high: either(b, a, isLow) }
-}
-
-const boundsOf = (slope: Exclude<Slope, { kind: 'unknown' }>): readonly Bounds[] =>
-  slope.kind === 'smooth'
-    ? slope.value.map((value) => ({ low: value, high: value }))
-    : slope.left.map((left, k) => between(left, slope.right[k] as Estimate))
-
-/** Measures a function along a direction, by differences. */
-export const measure = (of: Subject, along: readonly Input[]): Measured => {
-  const slope = slopeAlong(of, along)
-  return slope.kind === 'unknown'
-    ? slope
-    : { kind: 'measured', bounds: boundsOf(slope), onKink: slope.kind === 'kink' }
-}
-
-/** The worst element of one result. */
-const worst = (claimed: Estimate, { low, high }: Bounds, result: number): Mismatch => {
-  let found: Mismatch = { ratio: 0, claimed: 0, estimated: 0, error: 0, result, element: 0 }
-  for (let element = 0; element < claimed.value.length; element++) {
-    const claim = claimed.value[element] as number
-    const [below, above] = [low.value[element] as number, high.value[element] as number]
-    const nearest = Math.abs(claim - below) < Math.abs(claim - above) ? low : high
-    const isInside = claim >= below && claim <= above
-    const estimated = isInside ? claim : (nearest.value[element] as number)
-    const error = (nearest.error[element] as number) + (claimed.error[element] as number)
-    const distance = Math.abs(claim - estimated)
-    // a claim that is no number is infinitely wrong
-    const ratio = distance === 0 ? 0 : Number.isNaN(distance) ? Infinity : distance / error
-    if (ratio > found.ratio) found = { ratio, claimed: claim, estimated, error, result, element }
-  }
-  return found
-}
-
-/** Forward: every result's tangent against its slope. */
-export const forwardClaim =
-  (of: Subject, rules: Rules): Claim =>
-  (along, bounds) => {
-    const { outputs, leaves } = graphOf(of)
-    return estimate(forward(outputs, leaves, along.map(nodeOfInput), rules))
-      .map((claimed, k) => worst(claimed, bounds[k] as Bounds, k))
-      .reduce((a, b) => (b.ratio > a.ratio ? b : a))
-  }
-
-/** ⟨weights, bounds⟩: a negative weight takes the high bound where the sum is low. */
-const weighted = (bounds: readonly Bounds[], weights: readonly Input[]): Bounds => {
-  const side = (choose: (bound: Bounds, isPositive: (i: number) => boolean) => Estimate) =>
-    inner(
-      bounds.map((bound, k) => choose(bound, (i) => (weights[k]?.value[i] as number) >= 0)),
-      weights,
-    )
+/** The bounds that slopes give to an element; `null` where they give none. */
+const boundsAt = (sides: readonly (readonly Estimate[])[], k: number, i: number): Bounds | null => {
+  const known = sides.flatMap((side) => {
+    const value = side[k]?.value[i] as number
+    return Number.isNaN(value) ? [] : [{ value, error: side[k]?.error[i] as number }]
+  })
+  if (known.length === 0) return null
   return {
-    low: side(({ low, high }, isPositive) => either(low, high, isPositive)),
-    high: side(({ low, high }, isPositive) => either(high, low, isPositive)),
+    low: Math.min(...known.map(({ value }) => value)),
+    high: Math.max(...known.map(({ value }) => value)),
+    error: Math.max(...known.map(({ error }) => error)),
   }
 }
 
-/** Reverse: the cotangents of the leaves for some weights, against the slope of the weighted sum. */
-export const reverseClaim = (of: Subject, weights: readonly Input[], rules: Rules): Claim => {
+const between = (
+  claim: number,
+  { low, high, error }: Bounds,
+  own: number,
+): Omit<Mismatch, 'result' | 'element'> => {
+  const estimated = claim >= low && claim <= high ? claim : claim < low ? low : high
+  const allowance = error + own
+  const distance = claim === estimated ? 0 : Math.abs(claim - estimated)
+  // a claim that is no number is infinitely wrong
+  const ratio = distance === 0 ? 0 : Number.isNaN(distance) ? Infinity : distance / allowance
+  return { ratio, claimed: claim, estimated, error: allowance }
+}
+
+/** Is more than one decision on a boundary at the point, or is the branch not known at all? */
+export const isComposed = (slope: Slope): boolean =>
+  slope.kind === 'kink' ? slope.decisions > 1 : slope.kind === 'unknown' && slope.holes.length === 0
+
+/** Why an element has no slope, such as that the function is not a number there. */
+export const undefinedBecause = (slope: Slope): string | null =>
+  slope.holes.find(({ reason }) => reason === 'not a number')?.reason ?? null
+
+const sidesOf = (slope: Slope): readonly (readonly Estimate[])[] => {
+  if (slope.kind === 'smooth') return [slope.value]
+  if (slope.kind === 'unknown') return []
+  if (!isComposed(slope)) return [slope.left, slope.right]
+  // with several ties, right rules give numbers outside of both slopes: any number will do
+  const beyond = (bound: number): readonly Estimate[] =>
+    slope.left.map(({ value }) => ({
+      value: Array.from(value, () => bound),
+      error: Array.from(value, () => 0),
+    }))
+  return [beyond(Number.NEGATIVE_INFINITY), beyond(Number.POSITIVE_INFINITY)]
+}
+
+/**
+ * The tangents along a direction; `null` where a rule of the user's allows reverse mode only, because
+ * it is not linear in its cotangent.
+ */
+const pushed = (of: Subject, along: readonly Input[], rules: Rules): readonly Estimate[] | null => {
+  const { outputs, leaves } = graphOf(of)
+  try {
+    return estimate(forward(outputs, leaves, along.map(nodeOfInput), rules))
+  } catch (error) {
+    if (error instanceof ArgumentError && error.operator === 'transpose') return null
+    throw error
+  }
+}
+
+/**
+ * Forward: every element of every tangent lies between the slopes of both sides, which are one away
+ * from kinks.
+ */
+export const judgeForward =
+  (of: Subject, rules: Rules): Judge =>
+  (along, slope) => {
+    const sides = sidesOf(slope)
+    let found = agrees
+    pushed(of, along, rules)?.forEach(({ value, error }, result) => {
+      for (let element = 0; element < value.length; element++) {
+        const bounds = boundsAt(sides, result, element)
+        const claim = value[element] as number
+        const own = error[element] as number
+        if (bounds !== null) {
+          found = worse(found, { ...between(claim, bounds, own), result, element })
+        } else if (slope.kind === 'unknown' && slope.holes.length === 0 && Number.isNaN(claim)) {
+          found = { ratio: Infinity, claimed: claim, estimated: claim, error: 0, result, element }
+        }
+      }
+    })
+    return found
+  }
+
+/**
+ * Reverse: the cotangents for some weights, paired with a direction, are the weighted tangents; where
+ * there is no forward mode, the weighted slopes.
+ */
+export const judgeReverse = (of: Subject, weights: readonly Input[], rules: Rules): Judge => {
   const { outputs, leaves } = graphOf(of)
   const pulled = estimate(backward(outputs, leaves, weights.map(nodeOfInput), rules))
-  return (along, bounds) => worst(inner(pulled, along), weighted(bounds, weights), 0)
+  return (along, slope) => {
+    const tangents = pushed(of, along, rules) ?? (slope.kind === 'smooth' ? slope.value : null)
+    if (tangents === null) return agrees
+    const [claimed, expected] = [inner(pulled, along), inner(tangents, weights)]
+    const [claim, value] = [claimed.value[0] as number, expected.value[0] as number]
+    // where forward gives no number, forward is to blame
+    if (Number.isNaN(value)) return agrees
+    const bounds = { low: value, high: value, error: expected.error[0] as number }
+    return { ...between(claim, bounds, claimed.error[0] as number), result: 0, element: 0 }
+  }
 }
+
+/** The slope of a function along a direction. */
+export const measure = slopeAlong

@@ -55,12 +55,15 @@ const number = (x: number): string => (Number.isInteger(x) ? String(x) : x.toPre
 export const showGradReport = (report: GradReport): string => {
   const { name, law, path, index, result, claimed, estimated, error, blame, snippet, seed } = report
   const place = index.length === 0 ? path : `${path} at [${index.join(', ')}]`
-  return [
-    `the gradient of ${name} is wrong: ${law}`,
+  const numbers = [
     `  where      ${place}`,
     `  seen in    ${result}`,
     `  claimed    ${number(claimed)}`,
     `  estimated  ${number(estimated)} ± ${error.toExponential(1)}`,
+  ]
+  return [
+    `the gradient of ${name} is wrong: ${law}`,
+    ...(Number.isNaN(claimed) && Number.isNaN(estimated) ? [] : numbers),
     ...(blame === null
       ? []
       : [`  because    ${blame.primitive} (equation ${blame.equation}): ${blame.message}`]),

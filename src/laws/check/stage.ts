@@ -13,12 +13,12 @@ import {
   promoteSubject,
   resultsOf,
 } from '../subject.ts'
-import { type Claim, forwardClaim, reverseClaim } from './judge.ts'
+import { type Judge, judgeForward, judgeReverse } from './judge.ts'
 
 /** A law of a derivative that is checked, and the names of what it speaks of. */
 export interface NamedClaim {
   readonly law: string
-  readonly claim: Claim
+  readonly judge: Judge
   /** the result that an element belongs to, in words */
   readonly result: (result: number, element: number) => string
 }
@@ -59,12 +59,12 @@ const stageOf = (
   claims: [
     {
       law: `jvp is the derivative${suffix}`,
-      claim: forwardClaim(of, rules),
+      judge: judgeForward(of, rules),
       result: (k, element) => showPlace(paths[k] ?? '', indexOf(element, weights[k]?.shape ?? [])),
     },
     {
-      law: `vjp is the transposed derivative${suffix}`,
-      claim: reverseClaim(of, weights, rules),
+      law: `vjp is the transpose of jvp${suffix}`,
+      judge: judgeReverse(of, weights, rules),
       result: () => 'the weighted sum of all results',
     },
   ],

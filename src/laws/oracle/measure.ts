@@ -2,9 +2,9 @@ import { type DType, type Storage, isFloat } from '../../core/dtype.ts'
 import type { Node, TensorType } from '../../core/node.ts'
 import { type PrimitiveName, type RegistryName, isPrimitive } from '../../core/primitives/index.ts'
 import type { Attributes } from '../../core/primitives/primitive.ts'
-import { type Program, closeProgram } from '../../core/program.ts'
+import { type Equation, type Program, closeProgram } from '../../core/program.ts'
 import { kernels, referenceEngine } from '../../engine/reference/index.ts'
-import type { Kernel } from '../../engine/reference/kernel.ts'
+import type { Kernel, Operand } from '../../engine/reference/kernel.ts'
 import { promoteAttributes } from '../promote.ts'
 import { promoteInput, promoted } from '../input.ts'
 import { type Random, between, oneOf, randomOf } from '../random.ts'
@@ -162,15 +162,30 @@ const exactly = (
         })
     : () => false
 
+/** Sees what an equation is given and what it gives. */
+export type Observe = (
+  equation: Equation,
+  operands: readonly Operand[],
+  result: Storage,
+  index: number,
+) => void
+
+const nobody: Observe = () => {}
+
 /**
  * Runs a program with 53 bits throughout, whatever its element types; with `next`, what every
  * equation rounds is changed at random, by one to two times as much as it may round, magnified. Decisions
  * (comparisons, orders, extrema) see what they would see.
  */
-const runDisturbed = (program: Program, next: Random | null): readonly Storage[] => {
+export const runDisturbed = (
+  program: Program,
+  next: Random | null,
+  observe: Observe = nobody,
+): readonly Storage[] => {
   const types = [...program.inputs, ...program.constants, ...program.equations]
   const values: Storage[] = program.constants.map((input) => promoteInput(input).value)
-  for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
+  for (const [index, equation] of program.equations.entries()) {
+    const { primitive, operands, attributes, shape, dtype } = equation
     const kernel = kernels[primitive] as Kernel<Attributes>
     const rounding = isPrimitive(primitive) ? roundings[primitive] : 0
     const sources = operands.map((slot) => types[slot] as TensorType)
@@ -191,6 +206,7 @@ const runDisturbed = (program: Program, next: Random | null): readonly Storage[]
       }
     })
     const result = kernel(given, { shape, dtype: promoted(dtype) }, promoteAttributes(attributes))
+    observe(equation, given, result, index)
     const own = typeof rounding === 'number' ? rounding : 1
     if (exact || next === null) values.push(result)
     else {
@@ -225,12 +241,16 @@ const underflow: { readonly [D in DType]: number } = {
  * The elements of some nodes, each with an estimate of how far rounding may have taken it from the
  * exact value: the program is run a few times with disturbed roundings (stochastic arithmetic).
  */
-export const estimate = (nodes: readonly Node[]): readonly Estimate[] => {
-  const program = programOf(nodes)
+export const estimate = (nodes: readonly Node[]): readonly Estimate[] =>
+  estimateProgram(programOf(nodes))
+
+/** {@link estimate} of the results of a program that has no inputs. */
+export const estimateProgram = (program: Program): readonly Estimate[] => {
+  const types = [...program.constants, ...program.equations]
   const values = referenceEngine.prepare(program)([])
   const centers = runDisturbed(program, null)
-  const errors = nodes.map((node, k) =>
-    new Float64Array(centers[k]?.length ?? 0).fill(underflow[node.dtype]),
+  const errors = program.outputs.map((slot, k) =>
+    new Float64Array(centers[k]?.length ?? 0).fill(underflow[types[slot]?.dtype ?? 'f64']),
   )
   for (let trial = 0; trial < trials; trial++) {
     runDisturbed(program, randomOf(trial)).forEach((disturbed, k) => {

@@ -1,0 +1,75 @@
+/**
+ * Holds random programs to the laws for as long as it may: see `npm run soak -- --help`. Needs the
+ * build: what runs is what is published.
+ */
+
+import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { help, readOptions } from './soak/options.mjs'
+import { readBlocks, resumeAt, soak } from './soak/run.mjs'
+
+/** @typedef {typeof import('../src/laws/program/soak.ts')} Soak */
+
+/**
+ * @param {string} text
+ * @returns {never}
+ */
+const refuse = (text) => {
+  console.error(`soak: ${text}`)
+  process.exit(2)
+}
+
+const optionsOf = () => {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    return refuse(`${error instanceof Error ? error.message : String(error)} (see --help)`)
+  }
+}
+
+/**
+ * The seed to go on with, and how many programs failed before it.
+ * @param {import('./soak/options.mjs').Options} options
+ */
+const startOf = (options) => {
+  const { log, seed } = options
+  if (log === null || !existsSync(log)) return { start: seed, earlier: 0 }
+  try {
+    const text = readFileSync(log, 'utf8')
+    const blocks = readBlocks(text)
+    const start = resumeAt(blocks, options)
+    // a line that was cut off would run into the next one
+    truncateSync(log, Buffer.byteLength(text.slice(0, text.lastIndexOf('\n') + 1)))
+    return { start, earlier: blocks.flatMap(({ failures }) => failures).length }
+  } catch (error) {
+    return refuse(`${log}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+const options = optionsOf()
+if (options === null) {
+  console.log(help)
+  process.exit(0)
+}
+const built = new URL('../dist/laws/program/soak.js', import.meta.url)
+if (!existsSync(fileURLToPath(built))) refuse('there is no build: npm run build')
+const { soakSeed } = /** @type {Soak} */ (await import(built.href))
+
+const { start, earlier } = startOf(options)
+if (start > options.seed) {
+  console.error(`soak: going on with seed ${start}; ${earlier} failed before it`)
+}
+const { log } = options
+const isTerminal = process.stderr.isTTY
+const { programs, failures } = soak(options, start, {
+  check: soakSeed,
+  now: () => performance.now(),
+  record: (block) => {
+    if (log !== null) appendFileSync(log, `${JSON.stringify(block)}\n`)
+  },
+  progress: (text) => process.stderr.write(isTerminal ? `\r${text}` : `${text}\n`),
+  print: (text) => console.log(text),
+})
+if (isTerminal) process.stderr.write('\n')
+console.log(`${programs} programs from seed ${start} on, ${failures.length} failed`)
+process.exitCode = failures.length + earlier > 0 ? 1 : 0

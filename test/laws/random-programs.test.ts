@@ -1,0 +1,88 @@
+/** Random programs over the whole registry: what they are like, and that they satisfy every law. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isFloat } from '../../src/core/dtype.ts'
+import type { PrimitiveName } from '../../src/core/primitives/index.ts'
+import { names } from '../../src/laws/primitive/cases.ts'
+import { program } from '../../src/laws/program/arbitrary.ts'
+import { valuesOf } from '../../src/laws/program/edit.ts'
+import { sampleProgram } from '../../src/laws/program/generate.ts'
+import { probeOf } from '../../src/laws/program/subject.ts'
+import { programLaws } from '../../src/laws/program/suite.ts'
+import { requireLaw, runs } from '../support/holds.ts'
+
+describe('random programs', () => {
+  test('satisfy every law where they are smooth', () => {
+    fc.assert(
+      fc.property(program(), (sample) => requireLaw(programLaws(probeOf(sample)))),
+      runs(150),
+    )
+  })
+
+  test('satisfy the exact laws whatever their values', () => {
+    fc.assert(
+      fc.property(program({ smooth: false }), (sample) => requireLaw(programLaws(probeOf(sample)))),
+      runs(150),
+    )
+  })
+
+  test('follow from their seed', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.boolean(), (seed, smooth) => {
+        expect(sampleProgram(seed, { smooth })).toEqual(sampleProgram(seed, { smooth }))
+      }),
+      runs(50),
+    )
+  })
+
+  test.each(names)('may hold %s', (name: PrimitiveName) => {
+    const found = Array.from({ length: 40 }, (_, seed) =>
+      sampleProgram(seed, { primitives: [name], size: 2 }),
+    ).some(({ program: { equations } }) => equations.some(({ primitive }) => primitive === name))
+    expect(found).toBe(true)
+  })
+
+  test('hold every primitive, shapes of any rank, axes of no and of one element', () => {
+    const samples = Array.from({ length: 600 }, (_, seed) => sampleProgram(seed))
+    const equations = samples.flatMap((sample) => sample.program.equations)
+    const met = new Set<string>(equations.map(({ primitive }) => primitive))
+    expect(names.filter((name) => !met.has(name))).toEqual([])
+    const ranks = new Set(equations.map(({ shape }) => shape.length))
+    expect([0, 1, 2, 3, 4].filter((rank) => !ranks.has(rank))).toEqual([])
+    const sizes = new Set(equations.flatMap(({ shape }) => shape))
+    expect([0, 1, 2, 3].filter((size) => !sizes.has(size))).toEqual([])
+    // several inputs, several results, values that are used twice
+    expect(samples.some(({ inputs }) => inputs.length > 2)).toBe(true)
+    expect(samples.some((sample) => sample.program.outputs.length > 2)).toBe(true)
+  })
+
+  test('hold nothing but what was asked for, beside what makes operands fit', () => {
+    const helpers: readonly PrimitiveName[] = [
+      ...(['add', 'mul', 'tanh', 'less', 'convert', 'iota'] as const),
+      ...(['broadcast', 'reshape', 'pad', 'slice', 'reduceSum'] as const),
+    ]
+    for (let seed = 0; seed < 100; seed++) {
+      const { program: own } = sampleProgram(seed, { primitives: ['sin', 'sub'], dtypes: ['f32'] })
+      for (const { primitive, dtype } of own.equations) {
+        expect([...helpers, 'sin', 'sub']).toContain(primitive)
+        expect(dtype).not.toBe('f64')
+      }
+    }
+  })
+
+  test('have well-scaled values where they are smooth', () => {
+    for (let seed = 0; seed < 200; seed++) {
+      const sample = sampleProgram(seed)
+      const types = [
+        ...sample.program.inputs,
+        ...sample.program.constants,
+        ...sample.program.equations,
+      ]
+      const returned = new Set(sample.program.outputs)
+      valuesOf(sample).forEach((value, slot) => {
+        if (!isFloat(types[slot]?.dtype ?? 'bool') || !returned.has(slot)) return
+        expect(value.every((x) => Math.abs(x) < 100)).toBe(true)
+      })
+    }
+  })
+})
