@@ -34,7 +34,7 @@ interface Free {
   readonly total: () => number
 }
 
-const freeList = (): Free => {
+export const freeList = (): Free => {
   // in the order of their offsets, and never two side by side
   const gaps: Gap[] = []
   let total = 0

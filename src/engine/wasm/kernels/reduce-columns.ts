@@ -177,8 +177,9 @@ export const reduceColumns = (reduce: Reduce, source: Source, strip: Strip): Was
           smaller(once(body, mul(remainder(unit, strips), taken)), lastColumn),
         )
         const start = once(body, add(mul(block, mul(rows, columns)), column))
-        const vectors = group(body, read, { start, rows, columns })
         const place = once(body, add(mul(block, columns), column))
+        read.enter?.({ group: place, block, start })
+        const vectors = group(body, read, { start, rows, columns })
         const address = once(body, add(result, shiftLeft(place, shiftOf(size))))
         vectors.forEach((vector, i) => body.do(store(address, vector, 16 * i)))
       })

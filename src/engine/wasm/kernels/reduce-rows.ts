@@ -1,5 +1,5 @@
 /** Reductions of groups whose elements lie together: each row is a group. */
-import { type Body, type Local, type Value, op, v128 } from '../encode/index.ts'
+import { type Body, type Local, type Value, i32, op, v128 } from '../encode/index.ts'
 import { type Size, arithmetic, arrange, lanesOf, narrow, shiftOf, zero } from './element.ts'
 import { add, and, atLeast, forEach, less, mul, once, shiftLeft, sub } from './integers.ts'
 import type { WasmKernel } from './kernel.ts'
@@ -129,6 +129,7 @@ export const reduceRows = (reduce: Reduce, source: Source): WasmKernel =>
       const group = reduce === 'sum' ? sumOf(source) : extremumOf(reduce, source)
       forEach(body, from, to, 1, (row) => {
         const start = once(body, mul(row, count))
+        read.enter?.({ group: row, block: i32(0), start })
         const total = group(body, read, start, count)
         body.do(narrow(size).store(add(result, shiftLeft(row, shiftOf(size))), total))
       })

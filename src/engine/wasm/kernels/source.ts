@@ -8,8 +8,20 @@ import { type Size, narrow, shiftOf, wide } from './element.ts'
 import { add, shiftLeft } from './integers.ts'
 import { type Parameters, bytesOf, parameterOf } from './plan.ts'
 
+/** A group of elements that are reduced together, or the first of several side by side. */
+export interface GroupPlace {
+  /** its number among the groups: among the rows, or among the columns of all blocks */
+  readonly group: Value<'i32'>
+  /** the number of the block that it is a column of; 0 where groups are rows */
+  readonly block: Value<'i32'>
+  /** the index of its first element */
+  readonly start: Value<'i32'>
+}
+
 /** Reads elements by their place, counted row by row. A place is `index + more`, `more` known now. */
 export interface Reader {
+  /** Runs before the elements of a group are read. */
+  readonly enter?: (place: GroupPlace) => void
   /** As many elements as a vector holds. */
   readonly wide: (index: Value<'i32'>, more: number) => Value<'v128'>
   /** One element in the first lane; the others may hold anything. */
