@@ -153,9 +153,9 @@ export class Body {
   /** The declarations of the variables and the statements, then the results. */
   finish(results: readonly Value<ValueType>[]): Code {
     return [
-      ...unsigned(this.#locals.length),
-      ...this.#locals.flatMap((type) => [1, typeCodes[type]]),
-      ...this.#code,
+      unsigned(this.#locals.length),
+      this.#locals.map((type) => [1, typeCodes[type]]),
+      this.#code,
       ...results.map((result) => result.code),
       0x0b,
     ]

@@ -4,8 +4,11 @@
  * Source: WebAssembly Core Specification 2.0, chapter 5.
  */
 
-/** Bytes of a module. */
+/** A few bytes. */
 export type Bytes = readonly number[]
+
+/** Bytes of any number. */
+export type Chunk = Bytes | Uint8Array<ArrayBuffer>
 
 /** An integer in [0, 2^32) in LEB128: seven bits a byte, the last one without the high bit. */
 export const unsigned = (value: number): Bytes => {
@@ -34,37 +37,59 @@ export const signed64 = (value: bigint): Bytes => {
   return bytes
 }
 
-/** The bytes of a typed array with the lowest first, on any machine. */
-const littleEndian = (size: number, write: (view: DataView) => void): Bytes => {
-  const view = new DataView(new ArrayBuffer(size))
-  write(view)
-  return Array.from(new Uint8Array(view.buffer))
+/** Written before every read, so nobody can observe it. */
+const scratch = new DataView(new ArrayBuffer(8))
+
+const written = (size: 4 | 8): Bytes => {
+  const bytes: number[] = []
+  for (let i = 0; i < size; i++) bytes.push(scratch.getUint8(i))
+  return bytes
 }
 
 /** A number rounded to single precision. */
-export const float32 = (value: number): Bytes =>
-  littleEndian(4, (view) => view.setFloat32(0, value, true))
+export const float32 = (value: number): Bytes => {
+  scratch.setFloat32(0, value, true)
+  return written(4)
+}
 
 /** A number in double precision. */
-export const float64 = (value: number): Bytes =>
-  littleEndian(8, (view) => view.setFloat64(0, value, true))
+export const float64 = (value: number): Bytes => {
+  scratch.setFloat64(0, value, true)
+  return written(8)
+}
 
 /** The low 32 bits of an integer, in four bytes. */
-export const integer32 = (value: number): Bytes =>
-  littleEndian(4, (view) => view.setInt32(0, value, true))
+export const integer32 = (value: number): Bytes => {
+  scratch.setInt32(0, value, true)
+  return written(4)
+}
 
 /** The low 64 bits of an integer, in eight bytes. */
-export const integer64 = (value: bigint): Bytes =>
-  littleEndian(8, (view) => view.setBigInt64(0, value, true))
+export const integer64 = (value: bigint): Bytes => {
+  scratch.setBigInt64(0, value, true)
+  return written(8)
+}
+
+/** One after the other. */
+export const concatenate = (chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> => {
+  const all = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.length
+  }
+  return all
+}
 
 /** Bytes, after how many there are. */
-export const sized = (bytes: Bytes): Bytes => [...unsigned(bytes.length), ...bytes]
+export const sized = (bytes: Chunk): Chunk => concatenate([unsigned(bytes.length), bytes])
 
 /** Items one after the other, after how many there are. */
-export const list = (items: readonly Bytes[]): Bytes => [...unsigned(items.length), ...items.flat()]
+export const list = (items: readonly Chunk[]): Chunk =>
+  concatenate([unsigned(items.length), ...items])
 
 /** A name in UTF-8, which the percent notation of addresses spells out. */
-export const utf8 = (name: string): Bytes =>
+export const utf8 = (name: string): Chunk =>
   sized(
     Array.from(encodeURIComponent(name).matchAll(/%(..)|./g), ([one, code]) =>
       code === undefined ? one.charCodeAt(0) : parseInt(code, 16),

@@ -3,7 +3,7 @@
  * takes up whatever its exported functions reach, each once.
  */
 import type { Body, Locals } from './body.ts'
-import type { Bytes } from './bytes.ts'
+import type { Chunk } from './bytes.ts'
 import type { ResultType, ValueType } from './types.ts'
 import type { Code, Reference, Value, Values } from './value.ts'
 
@@ -98,11 +98,11 @@ export const setGlobal = <T extends ValueType>(
 /** Constant bytes in memory, where the module puts them. */
 export interface Data extends Reference {
   readonly kind: 'data'
-  readonly bytes: () => Bytes
+  readonly bytes: () => Chunk
 }
 
 /** Constant bytes, aligned to 16, written when a module that needs them is encoded. */
-export const data = (bytes: () => Bytes): Data => ({ kind: 'data', bytes })
+export const data = (bytes: () => Chunk): Data => ({ kind: 'data', bytes })
 
 /** The address of constant bytes. */
 export const addressOf = (constant: Data): Value<'i32'> => ({ type: 'i32', code: [0x41, constant] })

@@ -5,7 +5,16 @@
  *     new webAssembly.Instance(new webAssembly.Module(bytes), { env: { memory } }).exports.sum
  */
 import { Body, paramsOf } from './body.ts'
-import { type Bytes, list, signed, sized, unsigned, utf8 } from './bytes.ts'
+import {
+  type Bytes,
+  type Chunk,
+  concatenate,
+  list,
+  signed,
+  sized,
+  unsigned,
+  utf8,
+} from './bytes.ts'
 import type { AnyFunc, Data, Global } from './func.ts'
 import { type ValueType, typeCodes } from './types.ts'
 import type { Code, Reference } from './value.ts'
@@ -23,7 +32,10 @@ export interface ModuleSource {
   readonly exports: readonly AnyFunc[]
   /** `null` where no instruction touches memory. */
   readonly memory: MemoryImport | null
-  /** The address from which constant data is put, a multiple of 16. */
+  /**
+   * The address from which constant data is put. Every instance writes it there, the same bytes each
+   * time; modules that share a memory need places of their own.
+   */
   readonly dataStart?: number
 }
 
@@ -45,10 +57,14 @@ interface Parts {
 
 const isCode = (item: number | Reference | Code): item is Code => Array.isArray(item)
 
-const referencesIn = (code: Code): readonly Reference[] =>
-  code.flatMap((item) =>
-    typeof item === 'number' ? [] : isCode(item) ? referencesIn(item) : [item],
-  )
+/** Adds what code refers to. */
+const addReferences = (code: Code, met: Set<Reference>): void => {
+  for (const item of code) {
+    if (typeof item === 'number') continue
+    if (isCode(item)) addReferences(item, met)
+    else met.add(item)
+  }
+}
 
 const written = (source: AnyFunc): Code => {
   if (source.body === null) return []
@@ -65,7 +81,7 @@ const collect = (exports: readonly AnyFunc[]): Parts => {
     if (reference.kind !== 'function') continue
     const code = written(reference as AnyFunc)
     codes.set(reference as AnyFunc, code)
-    for (const found of referencesIn(code)) met.add(found)
+    addReferences(code, met)
   }
   const functions = [...codes.keys()]
   const own = functions.filter((one) => one.body !== null)
@@ -87,19 +103,20 @@ const flatten = (code: Code, bytesOf: (reference: Reference) => Bytes, out: numb
   }
 }
 
-const signature = ({ params, results }: AnyFunc): Bytes => [
-  0x60,
-  ...list(params.map((type) => [typeCodes[type]])),
-  ...list(results.map((type) => [typeCodes[type]])),
-]
+const signature = ({ params, results }: AnyFunc): Chunk =>
+  concatenate([
+    [0x60],
+    list(params.map((type) => [typeCodes[type]])),
+    list(results.map((type) => [typeCodes[type]])),
+  ])
 
 const memoryType = ({ initial, maximum, shared = false }: MemoryImport): Bytes =>
   maximum === undefined
     ? [0, ...unsigned(initial)]
     : [shared ? 3 : 1, ...unsigned(initial), ...unsigned(maximum)]
 
-const section = (id: number, items: readonly Bytes[]): Bytes =>
-  items.length === 0 ? [] : [id, ...sized(list(items))]
+const section = (id: number, items: readonly Chunk[]): Chunk =>
+  items.length === 0 ? [] : concatenate([[id], sized(list(items))])
 
 const aligned = (address: number): number => Math.ceil(address / 16) * 16
 
@@ -113,12 +130,12 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
   ;[...imported, ...own].forEach((one, index) => indices.set(one, index))
   globals.forEach((one, index) => indices.set(one, index))
   let dataEnd = dataStart
-  const segments = constants.map((constant): Bytes => {
+  const segments = constants.map((constant): Chunk => {
     const address = aligned(dataEnd)
     const content = constant.bytes()
     indices.set(constant, address)
     dataEnd = address + content.length
-    return [0, 0x41, ...signed(address), 0x0b, ...sized(content)]
+    return concatenate([[0, 0x41, ...signed(address), 0x0b], sized(content)])
   })
   const indexOf = (reference: Reference): number => indices.get(reference) ?? 0
   const bytesOf = (reference: Reference): Bytes =>
@@ -129,25 +146,25 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
     return out
   }
 
-  const signatures = [...new Set([...imported, ...own].map((one) => signature(one).join()))]
-  const typeOf = (one: AnyFunc): Bytes => unsigned(signatures.indexOf(signature(one).join()))
-  const exported = (name: string, kind: number, reference: Reference): Bytes => [
-    ...utf8(name),
-    kind,
-    ...unsigned(indexOf(reference)),
-  ]
+  const keys = [...imported, ...own].map((one) => signature(one).join())
+  const signatures = [...new Set(keys)]
+  const types = keys.map((key) => unsigned(signatures.indexOf(key)))
+  const exported = (name: string, kind: number, reference: Reference): Chunk =>
+    concatenate([utf8(name), [kind, ...unsigned(indexOf(reference))]])
 
-  const bytes = [
+  const bytes = concatenate([
     MAGIC_AND_VERSION,
     section(
       1,
-      signatures.map((text) => text.split(',').map(Number)),
+      signatures.map((key) => key.split(',').map(Number)),
     ),
     section(2, [
-      ...(memory ? [[...utf8('env'), ...utf8('memory'), 2, ...memoryType(memory)]] : []),
-      ...imported.map((one) => [...utf8(one.from), ...utf8(one.name), 0, ...typeOf(one)]),
+      ...(memory ? [concatenate([utf8('env'), utf8('memory'), [2, ...memoryType(memory)]])] : []),
+      ...imported.map((one, i) =>
+        concatenate([utf8(one.from), utf8(one.name), [0, ...(types[i] ?? [])]]),
+      ),
     ]),
-    section(3, own.map(typeOf)),
+    section(3, types.slice(imported.length)),
     section(
       6,
       globals.map(({ start }) => [typeCodes[start.type], 1, ...flat(start.code), 0x0b]),
@@ -161,6 +178,6 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
       codes.map((code) => sized(flat(code))),
     ),
     section(11, segments),
-  ]
-  return { bytes: Uint8Array.from(bytes.flat()), dataEnd }
+  ])
+  return { bytes, dataEnd }
 }

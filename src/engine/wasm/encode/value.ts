@@ -89,8 +89,8 @@ export const op = <N extends InstructionName>(
     type: instruction.result,
     code: [
       ...operands.map((operand) => operand.code),
-      ...instruction.code,
-      ...immediateBytes(instruction, immediates),
+      instruction.code,
+      immediateBytes(instruction, immediates),
     ],
   }
 }
@@ -130,19 +130,19 @@ export const f64 = (value: number): Value<'f64'> => ({
 })
 
 /** A vector of 16 bytes. */
-export const v128 = (bytes: Bytes): Value<'v128'> => ({ type: 'v128', code: [0xfd, 12, ...bytes] })
+export const v128 = (bytes: Bytes): Value<'v128'> => ({ type: 'v128', code: [0xfd, 12, bytes] })
 
-const repeated = (bytes: Bytes): Value<'v128'> =>
-  v128(Array.from({ length: 16 / bytes.length }, () => bytes).flat())
+const fourTimes = (bytes: Bytes): Value<'v128'> => v128([...bytes, ...bytes, ...bytes, ...bytes])
+const twice = (bytes: Bytes): Value<'v128'> => v128([...bytes, ...bytes])
 
 /** Four times a number in single precision. */
-export const f32x4 = (value: number): Value<'v128'> => repeated(float32(value))
+export const f32x4 = (value: number): Value<'v128'> => fourTimes(float32(value))
 
 /** Twice a number in double precision. */
-export const f64x2 = (value: number): Value<'v128'> => repeated(float64(value))
+export const f64x2 = (value: number): Value<'v128'> => twice(float64(value))
 
 /** Four times a 32-bit integer. */
-export const i32x4 = (value: number): Value<'v128'> => repeated(integer32(value))
+export const i32x4 = (value: number): Value<'v128'> => fourTimes(integer32(value))
 
 /** Twice a 64-bit integer. */
-export const i64x2 = (value: bigint): Value<'v128'> => repeated(integer64(value))
+export const i64x2 = (value: bigint): Value<'v128'> => twice(integer64(value))

@@ -76,8 +76,8 @@ describe('other pieces', () => {
     expect(float64(-2)).toEqual([0, 0, 0, 0, 0, 0, 0, 0xc0])
   })
   it('names are counted in bytes, lists in items', () => {
-    expect(utf8('é')).toEqual([2, 0xc3, 0xa9])
-    expect(sized([7, 8, 9])).toEqual([3, 7, 8, 9])
-    expect(list([[1, 2], [3]])).toEqual([2, 1, 2, 3])
+    expect([...utf8('é')]).toEqual([2, 0xc3, 0xa9])
+    expect([...sized([7, 8, 9])]).toEqual([3, 7, 8, 9])
+    expect([...list([[1, 2], [3]])]).toEqual([2, 1, 2, 3])
   })
 })

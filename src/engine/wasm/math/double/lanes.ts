@@ -14,7 +14,7 @@ import {
   i32,
   op,
 } from '../../encode/index.ts'
-import { float64 } from '../../encode/bytes.ts'
+import { concatenate, float64 } from '../../encode/bytes.ts'
 
 /** Two doubles, two integers, or two masks. */
 export type Pair = Value<'v128'>
@@ -84,7 +84,8 @@ export const scale = (body: Body, s: Pair, n: Pair): Pair => {
 }
 
 /** A table of doubles in memory. */
-export const doubles = (table: Float64Array): Data => data(() => Array.from(table).flatMap(float64))
+export const doubles = (table: Float64Array): Data =>
+  data(() => concatenate(Array.from(table, float64)))
 
 const LOW_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 const HIGH_HALVES = LOW_HALVES.map((place) => place + 8)
