@@ -50,6 +50,8 @@ interface Prepared {
 interface Running<S, X, Y> {
   readonly step: (input: X) => Y
   readonly state: () => S
+  /** gives back what the loop holds, however it ended */
+  readonly end: () => void
 }
 
 const partOf = (structure: Structure, i: number): Structure => {
@@ -130,7 +132,10 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
   const loopOf = (prepared: Prepared): Loop => {
     if (running?.prepared === prepared) return running.loop
     // another signature: what is carried moves to the loop of its program
-    if (running !== null) values = running.loop.state()
+    if (running !== null) {
+      values = running.loop.state()
+      running.loop.end()
+    }
     running = {
       prepared,
       loop:
@@ -158,6 +163,7 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
       return unflatten(prepared.output, nodesOf(prepared.types, outputs)) as Y
     },
     state: () => rest?.state() ?? state(),
+    end: () => running?.loop.end(),
   }
 }
 
@@ -172,6 +178,7 @@ const plain = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
       return output
     },
     state: () => state,
+    end: () => undefined,
   }
 }
 
@@ -217,12 +224,20 @@ export const fold = <S, X, Y>(step: Step<S, X, Y>, options: FoldOptions<Y> = {})
       outputs.push(output)
     }
     if (Symbol.iterator in inputs) {
-      for (const input of inputs) take(input)
-      return [outputs, running.state()]
+      try {
+        for (const input of inputs) take(input)
+        return [outputs, running.state()]
+      } finally {
+        running.end()
+      }
     }
     const overTime = async (): Promise<Folded<S, Y>> => {
-      for await (const input of inputs) take(input)
-      return [outputs, running.state()]
+      try {
+        for await (const input of inputs) take(input)
+        return [outputs, running.state()]
+      } finally {
+        running.end()
+      }
     }
     return overTime()
   }

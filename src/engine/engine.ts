@@ -10,6 +10,8 @@ export interface Loop {
   readonly step: Prepared
   /** What is carried after the steps so far. */
   readonly state: () => readonly Storage[]
+  /** Says that there will be no more steps, and nobody asks for the state again. */
+  readonly end: () => void
 }
 
 /**
@@ -46,5 +48,6 @@ export const loopByRunning = (
       return outputs.slice(carried)
     },
     state: () => state,
+    end: () => undefined,
   }
 }

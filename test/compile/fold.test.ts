@@ -111,7 +111,7 @@ describe('fold', () => {
   })
 
   test('the engine keeps what is carried', () => {
-    let loops = 0
+    let [loops, ended] = [0, 0]
     const engine: Engine = {
       ...referenceEngine,
       loop: (program, start) => {
@@ -125,12 +125,15 @@ describe('fold', () => {
             return outputs.slice(start.length)
           },
           state: () => state,
+          end: () => {
+            ended += 1
+          },
         }
       },
     }
     const [, last] = fold(step, { engine })(initial, rowsOf(1, 6))
     expect(read(last)).toEqual(read(fold(step)(initial, rowsOf(1, 6))[1]))
-    expect(loops).toBe(1)
+    expect([loops, ended]).toEqual([1, 1])
   })
 
   test('has a derivative', () => {

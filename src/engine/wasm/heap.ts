@@ -3,10 +3,12 @@ import { sizeOf } from '../../core/shape/dimension.ts'
 import { ShapeError } from '../../core/errors.ts'
 import { alignment, aligned, freeList } from '../passes/arena.ts'
 import { elementBytes } from '../passes/liveness.ts'
+import type { MemoryImport } from './encode/index.ts'
 import { type Memory, webAssembly } from './host.ts'
 
 const pageBytes = 65_536
-const maximumPages = 65_536
+/** All that 32 bits address but for the last page: no address behind a buffer is 2³². */
+const maximumPages = 65_535
 const mebibyte = 2 ** 20
 
 /** What a heap looks like through the element types. */
@@ -23,6 +25,8 @@ const viewsOf = (buffer: ArrayBufferLike): Views => ({
 /** The memory of an engine: blocks that are taken and given back, and views of all of it. */
 export interface Heap {
   readonly memory: Memory
+  /** what modules that work on it import */
+  readonly import: MemoryImport
   /** views of the memory as it is now: another set after each growth */
   readonly views: () => Views
   /** the address of a new block, a multiple of 64 */
@@ -32,11 +36,8 @@ export interface Heap {
 
 /** Memory for 32-bit addresses; grown as blocks are taken, shared between threads where asked for. */
 export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
-  const memory = new webAssembly.Memory({
-    initial: 16,
-    maximum: maximumPages,
-    ...(shared ? { shared } : {}),
-  })
+  const size = { initial: 16, maximum: maximumPages, ...(shared ? { shared } : {}) }
+  const memory = new webAssembly.Memory(size)
   let views = viewsOf(memory.buffer)
   const free = freeList()
   // address 0 stays unused, so that no tensor lies there
@@ -64,6 +65,7 @@ export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
   }
   return {
     memory,
+    import: size,
     views: () => {
       refresh()
       return views
@@ -85,7 +87,7 @@ export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
 }
 
 /** The bytes of a tensor. */
-export const bytesOf = ({
+export const bytesIn = ({
   shape,
   dtype,
 }: {

@@ -1,0 +1,106 @@
+/** Where the buffers of a lowered program lie: with the program, or in memory that programs share. */
+import type { Program } from '../../core/program.ts'
+import { type Buffer, aligned, arrange } from '../passes/arena.ts'
+import type { Plan } from '../passes/plan.ts'
+import { inputsOf } from '../passes/plan.ts'
+import { bytesIn } from './heap.ts'
+import type { Lowered } from './lower/lower.ts'
+import { typesOf } from './lower/expression.ts'
+
+/** A place in one of the two regions. */
+export interface Place {
+  readonly region: 'own' | 'shared'
+  readonly offset: number
+}
+
+/** The places of all buffers: slots, then temporaries. */
+export interface Placement {
+  readonly places: readonly Place[]
+  /** bytes that are the program's own: inputs and constants, which the next run finds again */
+  readonly own: number
+  /** bytes of the memory that programs share */
+  readonly shared: number
+}
+
+/** The last group that reads each slot. */
+const lastReads = ({ groups }: Plan): ReadonlyMap<number, number> => {
+  const last = new Map<number, number>()
+  groups.forEach((group, i) => {
+    for (const { slot } of inputsOf(group)) last.set(slot, i)
+  })
+  return last
+}
+
+/**
+ * Pairs of an output and an input that the output takes the place of in the next run. It can be
+ * computed there if nobody reads the input any more.
+ */
+export const inPlacePairs = (
+  { program, groups }: Plan,
+  lowered: readonly Lowered[],
+  carried: number,
+): ReadonlyMap<number, number> => {
+  const last = lastReads({ program, groups })
+  const first = program.inputs.length + program.constants.length
+  const pairs = new Map<number, number>()
+  for (let input = 0; input < carried; input++) {
+    const slot = program.outputs[input] ?? -1
+    const group = groups.findIndex(({ outputs }) => outputs.some((output) => output.slot === slot))
+    const reader = last.get(input) ?? -1
+    const isLast =
+      reader < group || (reader === group && lowered[group]?.inPlaceOf.includes(input) === true)
+    const isFree = !program.outputs.includes(input) && !pairs.has(slot)
+    if (slot >= first && group >= 0 && isLast && isFree) pairs.set(slot, input)
+  }
+  return pairs
+}
+
+/** Places for the buffers of a program. `pairs`: outputs that lie where inputs lay. */
+export const place = (
+  plan: Plan,
+  lowered: readonly Lowered[],
+  pairs: ReadonlyMap<number, number>,
+): Placement => {
+  const { program, groups } = plan
+  const types = typesOf(program)
+  const first = program.inputs.length + program.constants.length
+  let own = 0
+  const places: Place[] = types.slice(0, first).map((type): Place => {
+    const offset = own
+    own += aligned(Math.max(1, bytesIn(type)))
+    return { region: 'own', offset }
+  })
+  const last = lastReads(plan)
+  const outputs = new Set(program.outputs)
+  const made = new Map(
+    groups.flatMap((group, i) => group.outputs.map(({ slot }) => [slot, i] as const)),
+  )
+  const slots = types.slice(first).map((type, i): Buffer => {
+    const slot = first + i
+    const from = made.get(slot)
+    // not kept in memory, or in the place of an input
+    if (from === undefined || pairs.has(slot)) return { bytes: 0, from: 0, to: 0, inPlaceOf: [] }
+    return {
+      bytes: bytesIn(type),
+      from,
+      to: outputs.has(slot) ? groups.length : (last.get(slot) ?? from),
+      inPlaceOf: (lowered[from]?.inPlaceOf ?? []).flatMap((other) =>
+        other >= first && !pairs.has(other) ? [other - first] : [],
+      ),
+    }
+  })
+  const temporaries = lowered.flatMap((group, i) =>
+    group.temporaries.map((bytes): Buffer => ({ bytes, from: i, to: i, inPlaceOf: [] })),
+  )
+  const { offsets, size } = arrange([...slots, ...temporaries])
+  offsets.forEach((offset, i) => {
+    const pair = pairs.get(first + i)
+    const there = pair === undefined ? undefined : places[pair]
+    places.push(there ?? { region: 'shared', offset })
+  })
+  return { places, own, shared: size }
+}
+
+/** Is a slot of a program an input or a constant, which the program has in its own memory? */
+export const isGiven = ({ inputs, constants }: Program, slot: number): boolean =>
+  slot < inputs.length + constants.length
