@@ -1,5 +1,4 @@
 import { type DType, isFloat } from '../../core/dtype.ts'
-import type { TensorType } from '../../core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../core/primitives/index.ts'
 import { type Attributes, none } from '../../core/primitives/primitive.ts'
 import { keptAxes } from '../../core/primitives/summation.ts'
@@ -69,12 +68,15 @@ const attained = (x: Operand, extremum: Operand, axes: readonly number[]): Codes
 const reduction: Decide<{ readonly axes: readonly number[] }> = (operands, result, { axes }) =>
   attained(operandAt(operands, 0), result, axes)
 
+/** Which elements attain it, one by one: the first of three equal ones is the choice of neither side. */
 const choice =
   (extremum: 'reduceMax' | 'reduceMin'): Decide<{ readonly axis: number }> =>
   (operands, { shape }, { axis }) => {
     const x = operandAt(operands, 0)
-    const type: TensorType = { shape, dtype: x.dtype }
-    return attained(x, { ...type, value: kernels[extremum]([x], type, { axes: [axis] }) }, [axis])
+    const best = kernels[extremum]([x], { shape, dtype: x.dtype }, { axes: [axis] })
+    const kept = { shape: x.shape, axes: keptAxes(x.shape.length, [axis]) }
+    const spread = kernels.broadcast([{ shape, dtype: x.dtype, value: best }], x, kept)
+    return Float64Array.from(x.value, (element, i) => order(element, spread[i] as number))
   }
 
 /** The permutation, and where a key equals the one before it. */
