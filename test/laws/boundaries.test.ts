@@ -161,7 +161,7 @@ describe('a function that is wrong by itself fails', () => {
   const wrong = (rule: (dx: never) => unknown) => (x: never) =>
     customJvp(
       (y: never) => T.square(y),
-      ([_], [dx]) => rule(dx) as never,
+      (_, [dx]) => rule(dx) as never,
     )(x)
 
   test('a rule that is not the derivative', () => {

@@ -13,7 +13,7 @@ import {
   sidedDerivative,
   viewOf,
 } from './side.ts'
-import { differences, look, tiesBetween } from './signature.ts'
+import { differences, look, changesBetween } from './signature.ts'
 
 /** An element of a result that has no slope, from one side or at all, and why. */
 export interface Hole {
@@ -41,7 +41,7 @@ export type Slope =
       /** the limits of the derivative from both sides, infinite where it grows without bound */
       readonly left: readonly Estimate[]
       readonly right: readonly Estimate[]
-      /** how many decisions a step to either side changes; infinitely many between two programs */
+      /** how many decisions lie on a boundary that a step leaves */
       readonly decisions: number
       readonly holes: readonly Hole[]
     }
@@ -73,11 +73,9 @@ const holesOf = (
   })
 }
 
-const restless: Slope = {
-  kind: 'unknown',
-  reason: 'every step, however small, changes a decision',
-  holes: [],
-}
+const restless = (reason: string): Slope => ({ kind: 'unknown', reason, holes: [] })
+
+const always = 'every step, however short, changes a decision'
 
 /**
  * The slope of a subject, promoted to doubles, along directions for the operands that have derivatives.
@@ -106,7 +104,7 @@ export const slopeAlong = (of: Subject, along: readonly Input[]): Slope => {
   if (staysBefore || staysAfter) {
     const side = staysBefore && staysAfter ? 'both' : staysBefore ? 'left' : 'right'
     const taken = sidedDerivative(line, view, steps, side, here)
-    if (taken === null) return restless
+    if (taken === null) return restless(always)
     const holes = holesOf(counts, side, taken)
     return holes.length > 0 && holes.length === taken.value.length
       ? { kind: 'unknown', reason: (holes[0] as Hole).reason, holes }
@@ -116,9 +114,11 @@ export const slopeAlong = (of: Subject, along: readonly Input[]): Slope => {
   const branchOf = (side: 'left' | 'right') =>
     view(pointsOf(shortest, side).at(-1) as number).signature
   const [before, after] = [branchOf('left'), branchOf('right')]
+  const { ties, near } = changesBetween(before, here, after)
+  if (near > 0) return restless('a boundary is nearer than the shortest step')
   const left = sidedDerivative(line, view, steps, 'left', before)
   const right = sidedDerivative(line, view, steps, 'right', after)
-  if (left === null || right === null) return restless
+  if (left === null || right === null) return restless(always)
   const holes = [...holesOf(counts, 'left', left), ...holesOf(counts, 'right', right)]
   return holes.length > 0 && holes.length === 2 * left.value.length
     ? { kind: 'unknown', reason: (holes[0] as Hole).reason, holes }
@@ -126,7 +126,7 @@ export const slopeAlong = (of: Subject, along: readonly Input[]): Slope => {
         kind: 'kink',
         left: split(counts, left),
         right: split(counts, right),
-        decisions: tiesBetween(before, here, after),
+        decisions: ties,
         holes,
       }
 }
