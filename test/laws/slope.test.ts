@@ -242,6 +242,22 @@ describe('where there is none, it says why', () => {
     ).toEqual(expected)
   })
 
+  test('between two boundaries that are too near', () => {
+    const found = slope(
+      (x: never) => T.where(T.less(T.abs(x), 2e-10), T.mul(x, 5), x),
+      [1e-10, 1],
+      [1, 1],
+    )
+    expect(found.kind === 'unknown' && found.reason).toMatch('nearer than the shortest step')
+  })
+
+  test('a derivative that is reached slowly is not believed early', () => {
+    const found = slope((x: never) => T.pow(x, 1.5), [0], [1])
+    if (found.kind !== 'kink') throw new Error(`${found.kind} is no kink`)
+    const [value, error] = [found.right[0]?.value[0] as number, found.right[0]?.error[0] as number]
+    expect(Math.abs(value)).toBeLessThanOrEqual(error)
+  })
+
   test('a root at 0 grows without bound', () => {
     const found = slope((x: never) => T.sqrt(x), [0], [1])
     expect(found.kind === 'kink' && found.right[0]?.value[0]).toBe(Infinity)

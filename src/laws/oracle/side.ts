@@ -100,13 +100,14 @@ const grows = (rows: readonly Float64Array[], i: number): boolean =>
   })
 
 /**
- * What is left after the last of some changes that go down by a factor, which is that of a geometric
- * series. Changes as small as rounding have no factor.
+ * What is left after the last of some changes that go down by a factor: twice what it were in a geometric
+ * series, because the factor of a root or a logarithm is only nearly constant. Changes as small as
+ * rounding have no factor.
  */
 const rest = (change: number, earlier: number, rounding: number): number => {
   if (change <= rounding) return change
   const factor = change / earlier
-  return factor < 1 ? change * Math.max(1, factor / (1 - factor)) : Number.POSITIVE_INFINITY
+  return factor < 1 ? 2 * change * Math.max(1, factor / (1 - factor)) : Number.POSITIVE_INFINITY
 }
 
 /** The derivative from one side, or from both, element by element. */
