@@ -73,9 +73,11 @@ const holesOf = (
   })
 }
 
-const restless = (reason: string): Slope => ({ kind: 'unknown', reason, holes: [] })
-
-const always = 'every step, however short, changes a decision'
+const tooNear: Slope = {
+  kind: 'unknown',
+  reason: 'a boundary is nearer than the shortest step',
+  holes: [],
+}
 
 /**
  * The slope of a subject, promoted to doubles, along directions for the operands that have derivatives.
@@ -104,7 +106,7 @@ export const slopeAlong = (of: Subject, along: readonly Input[]): Slope => {
   if (staysBefore || staysAfter) {
     const side = staysBefore && staysAfter ? 'both' : staysBefore ? 'left' : 'right'
     const taken = sidedDerivative(line, view, steps, side, here)
-    if (taken === null) return restless(always)
+    if (taken === null) return tooNear
     const holes = holesOf(counts, side, taken)
     return holes.length > 0 && holes.length === taken.value.length
       ? { kind: 'unknown', reason: (holes[0] as Hole).reason, holes }
@@ -115,10 +117,10 @@ export const slopeAlong = (of: Subject, along: readonly Input[]): Slope => {
     view(pointsOf(shortest, side).at(-1) as number).signature
   const [before, after] = [branchOf('left'), branchOf('right')]
   const { ties, near } = changesBetween(before, here, after)
-  if (near > 0) return restless('a boundary is nearer than the shortest step')
+  if (near > 0) return tooNear
   const left = sidedDerivative(line, view, steps, 'left', before)
   const right = sidedDerivative(line, view, steps, 'right', after)
-  if (left === null || right === null) return restless(always)
+  if (left === null || right === null) return tooNear
   const holes = [...holesOf(counts, 'left', left), ...holesOf(counts, 'right', right)]
   return holes.length > 0 && holes.length === 2 * left.value.length
     ? { kind: 'unknown', reason: (holes[0] as Hole).reason, holes }
