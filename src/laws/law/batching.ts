@@ -1,4 +1,3 @@
-import { isFloat } from '../../core/dtype.ts'
 import { batchNodes } from '../../batching/batch.ts'
 import { type Node, type TensorType, variable } from '../../core/node.ts'
 import { type Rules, registry } from '../../core/primitives/index.ts'
@@ -8,10 +7,10 @@ import { type Input, inputOf, nodeOfInput, stack } from '../input.ts'
 import { compute } from '../oracle/measure.ts'
 import { type Random, randomOf, someOf, wholeBetween } from '../random.ts'
 import { type Report, firstFailure, same, sameBits } from '../report.ts'
-import { type Build, type Probe, differentiable, graphOf } from '../subject.ts'
+import { type Build, type Probe, graphAt, graphOf } from '../subject.ts'
 
 /** Computes some leaves' function once for a whole batch; what is not batched is repeated. */
-const batched = (
+export const batched = (
   f: Build,
   types: readonly TensorType[],
   inputs: readonly (readonly [is: boolean, node: Node])[],
@@ -141,7 +140,6 @@ export const batchingDerivativesIsLooping = (
   const along = directions(of, next)
   if (along.length === 0) return null
   const across = codirections(graphOf(of), next)
-  const where = differentiable(of)
   const count = of.operands.length
   const tangents = count + along.length
   const types: readonly TensorType[] = [...of.operands, ...along, ...across]
@@ -151,9 +149,8 @@ export const batchingDerivativesIsLooping = (
     ...across.map((type) => direction(type, next)),
   ])
   const derivativesOf: Build = (leaves) => {
-    const operands = leaves.slice(0, count)
-    const outputs = of.build(operands).filter(({ dtype }) => isFloat(dtype))
-    const differentiated = where.map((i) => operands[i] as Node)
+    // marked: what is merely concrete, a custom rule or a checkpoint takes to be constant
+    const { outputs, leaves: differentiated } = graphAt(of, leaves.slice(0, count))
     return [
       ...forward(outputs, differentiated, leaves.slice(count, tangents), rules),
       ...backward(outputs, differentiated, leaves.slice(tangents), rules),
