@@ -45,7 +45,7 @@ const tied = (x: Any<[4]>) => {
 
 const polynomial = (x: Any<[3]>) => T.pow(x, T.tensor([0, 2, 3]))
 
-const long = (x: Any<[1200]>, w: Any<[1200]>) => T.sum(T.tanh(T.mul(x, w)))
+const long = (x: Any<[1000]>, w: Any<[1000]>) => T.sum(T.tanh(T.mul(x, w)))
 
 const custom = (x: Any<[3]>, w: Any<[3, 3]>) => {
   const first = customJvp(
@@ -78,7 +78,7 @@ export const userFunctions: readonly FunctionSubject[] = [
   subjectOf(sorted, [T.tensor([1.25, -0.5, 0.75, 0.25, -1])], 'loss of sorted elements'),
   subjectOf(tied, [T.tensor([1, 0.25, -2, 0.5])], 'the same score twice'),
   subjectOf(polynomial, [T.tensor([0, 0.5, -0.5])], 'polynomial features'),
-  subjectOf(long, [numbers(10, 1200), numbers(11, 1200)], 'a long vector'),
+  subjectOf(long, [numbers(10, 1000), numbers(11, 1000)], 'a long vector'),
   subjectOf(custom, [numbers(12, 3), numbers(13, 3, 3)], 'custom rules and a checkpoint'),
 ]
 

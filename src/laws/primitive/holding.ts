@@ -24,15 +24,15 @@ type Vector = Tensor<[3], FloatDType>
 type Matrix = Tensor<[3, 3], FloatDType>
 type Layer = (x: Vector, w: Matrix, b: Vector) => Vector
 
-/** tanh (x w), with its derivative written as one of tangents; what it captures has derivatives too. */
+/** tanh (x w) + b, with its derivative in x and w written as one of tangents; b is captured. */
 const byTangents: Layer = (x, w, b) =>
   customJvp(
-    (p: Vector, q: Matrix) => mul(tanh(matmul(p, q)), b),
+    (p: Vector, q: Matrix) => add(tanh(matmul(p, q)), b),
     ([p, q], [dp, dq]) =>
-      mul(mul(sub(1, square(tanh(matmul(p, q)))), add(matmul(dp, q), matmul(p, dq))), b),
+      mul(sub(1, square(tanh(matmul(p, q)))), add(matmul(dp, q), matmul(p, dq))),
   )(x, w)
 
-/** The same, with its derivative written as one of cotangents. */
+/** tanh (x w) b, with its derivative written as one of cotangents. */
 const byCotangents: Layer = (x, w, b) =>
   mul(
     customVjp(
