@@ -38,7 +38,7 @@ const systemTypes = (dtype: DType): Layout<NoAttributes>['types'] => [
 ]
 
 const windows = (dtype: DType): LayoutOf<'windows'> => ({
-  types: [{ shape: [602], dtype }],
+  types: [{ shape: [1002], dtype }],
   attributes: { axes: [0], sizes: [2], strides: [1], dilations: [1] },
 })
 
@@ -168,7 +168,7 @@ const layouts: { readonly [N in PrimitiveName]: Large<N> } = {
     const { types, attributes } = windows(dtype)
     return {
       types: [primitives.windows.infer(types, attributes)],
-      attributes: { ...attributes, shape: [602] },
+      attributes: { ...attributes, shape: [1002] },
     }
   },
   sortBy: (dtype) => ({

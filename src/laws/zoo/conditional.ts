@@ -260,11 +260,8 @@ export const conditionalMutations: readonly Mutation[] = [
   ...each(pairs, [whereBothMove, forgottenInBatch]),
   ...each(['abs', 'mul', 'tanh', 'sin', 'exp', 'max', 'neg', 'asinh'], [whereNegative]),
   ...each(['reduceSum', 'dotGeneral', 'pad', 'concatenate', 'scatterAdd'], [whereEmpty]),
-  ...each(
-    ['mul', 'tanh', 'max', 'dotGeneral', 'convolution', 'sortBy', 'gather'],
-    [inLargeTangents],
-  ),
-  ...each(['mul', 'dotGeneral', 'reduceSum', 'convolution'], [inLargeCotangents]),
+  ...each(['mul', 'dotGeneral', 'sortBy', 'gather'], [inLargeTangents]),
+  ...each(['mul', 'reduceSum', 'windows'], [inLargeCotangents]),
   ...each(['exp', 'broadcast'], [inLargeReverse]),
   ...each(['add', 'transpose'], [inLargeBatches]),
 ]

@@ -104,5 +104,5 @@ export const falseAlarm = (
   })
   const isFirst = ({ law }: Trial, i: number): boolean =>
     trials.findIndex((trial) => trial.law === law) === i
-  return firstBroken(trials.filter(isFirst), seed, 3)
+  return firstBroken(trials.filter(isFirst), seed, 2)
 }
