@@ -48,6 +48,12 @@ export const elementwiseMutations: readonly Mutation[] = [
       (t) => t,
     ),
   ),
+  broken('sub', 'swapped operands', 'the cotangents are swapped', () => ({
+    transpose: (c, _, [first, second]) => [
+      first === true ? neg(c) : null,
+      second === true ? c : null,
+    ],
+  })),
   broken('sub', 'sign flip', 'sign flip in the transpose', () => ({ transpose: (c) => [c, c] })),
   broken(
     'mul',

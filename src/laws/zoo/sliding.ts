@@ -81,6 +81,28 @@ export const slidingMutations: readonly Mutation[] = [
   ),
   broken(
     'convolution',
+    'off by one',
+    'padding starts one later in the transpose',
+    misremembered(same, ({ padding }) => ({
+      padding: padding.map(([low, high]) => [low + 1, high - 1] as const),
+    })),
+  ),
+  broken(
+    'convolution',
+    'off by one',
+    'strides are one longer in the transpose',
+    misremembered(same, ({ strides }) => ({ strides: strides.map((stride) => stride + 1) })),
+  ),
+  broken(
+    'convolution',
+    'off by one',
+    'the kernel is dilated by one more in the transpose',
+    misremembered(same, ({ kernelDilation }) => ({
+      kernelDilation: kernelDilation.map((dilation) => dilation + 1),
+    })),
+  ),
+  broken(
+    'convolution',
     'wrong example in a batch',
     'a batch of kernels is put outside of the groups',
     (right) => ({

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../core/shape/dimension.ts'
-import type { Node } from '../../core/node.ts'
+import { type Node, sameShape } from '../../core/node.ts'
 import { axesOf, fill, shifted, zerosLike } from '../../core/primitives/align.ts'
 import { mul } from '../../core/primitives/arithmetic.ts'
 import { equal } from '../../core/primitives/comparison.ts'
@@ -186,6 +186,13 @@ export const structuralMutations: readonly Mutation[] = [
     batch: ([x], _, __, attributes) => {
       const { low, high, interior } = as<PadAttributes>(attributes)
       return pad(x as Node, [0, ...high], [0, ...low], [0, ...interior])
+    },
+  })),
+  broken('concatenate', 'swapped operands', 'the cotangents in reverse order', (right) => ({
+    transpose: (c, operands, linear, attributes, folds) => {
+      const given = right.transpose?.(c, operands, linear, attributes, folds) ?? []
+      const alike = operands.every(({ shape }) => sameShape(shape, operands[0]?.shape ?? []))
+      return alike ? [...given].reverse() : given
     },
   })),
   broken('concatenate', 'wrong attribute', 'every cotangent from the start', () => ({
