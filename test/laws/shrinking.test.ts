@@ -139,6 +139,6 @@ test('every step is a program that runs, and is smaller', () => {
         }
       }
     }),
-    runs(25),
+    runs(12),
   )
 })

@@ -357,7 +357,7 @@ export const applications: {
   lu: square(safety.dominant),
   qr: square(safety.dominant, (next) => wholeBetween(next, 0, 1)),
   eigenvalues: square(safety.separated),
-  eigenvectors: square(safety.separated),
+  eigenvectors: square(safety.oriented),
   convolution: laidOut<'convolution'>(layout.convolution),
   reshape: { apply: reshaping, safe: safety.always },
   transpose: {
