@@ -6,9 +6,9 @@ import type { PrimitiveName } from '../../src/core/primitives/index.ts'
 import type { Equation } from '../../src/core/program.ts'
 import { names } from '../../src/laws/primitive/cases.ts'
 import { program } from '../../src/laws/program/arbitrary.ts'
-import { isSmooth, valuesOf } from '../../src/laws/program/edit.ts'
+import { isSmooth, valuesOf } from '../../src/laws/program/smooth.ts'
 import { sampleProgram } from '../../src/laws/program/generate.ts'
-import { probeOf } from '../../src/laws/program/subject.ts'
+import { probeOf, slotTypes } from '../../src/laws/program/subject.ts'
 import { programLaws } from '../../src/laws/program/suite.ts'
 import { requireLaw, runs } from '../support/holds.ts'
 
@@ -95,11 +95,7 @@ describe('random programs', () => {
   test('have well-scaled values where they are smooth', () => {
     for (let seed = 0; seed < 200; seed++) {
       const sample = sampleProgram(seed)
-      const types = [
-        ...sample.program.inputs,
-        ...sample.program.constants,
-        ...sample.program.equations,
-      ]
+      const types = slotTypes(sample.program)
       const returned = new Set(sample.program.outputs)
       valuesOf(sample).forEach((value, slot) => {
         if (!isFloat(types[slot]?.dtype ?? 'bool') || !returned.has(slot)) return

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { fill } from '../../src/core/primitives/align.ts'
 import { mul, neg } from '../../src/core/primitives/arithmetic.ts'
 import { program } from '../../src/laws/program/arbitrary.ts'
-import { valuesOf } from '../../src/laws/program/edit.ts'
+import { valuesOf } from '../../src/laws/program/smooth.ts'
 import { sampleProgram } from '../../src/laws/program/generate.ts'
 import { shrinkProgram, sizeOfSample, smallerSamples } from '../../src/laws/program/shrink.ts'
 import { sourceOf } from '../../src/laws/program/source.ts'
-import { type Sample, probeOf } from '../../src/laws/program/subject.ts'
+import { type Sample, probeOf, slotTypes } from '../../src/laws/program/subject.ts'
 import { programLaws } from '../../src/laws/program/suite.ts'
 import { afterJvp, afterTranspose, broken } from '../../src/laws/zoo/mistake.ts'
 import { runs } from '../support/holds.ts'
@@ -128,11 +128,7 @@ test('every step is a program that runs, and is smaller', () => {
           expect(candidate.inputs.map(({ shape }) => shape)).toEqual(
             candidate.program.inputs.map(({ shape }) => shape),
           )
-          const types = [
-            ...candidate.program.inputs,
-            ...candidate.program.constants,
-            ...candidate.program.equations,
-          ]
+          const types = slotTypes(candidate.program)
           expect(valuesOf(candidate).map(({ length }) => length)).toEqual(
             types.map(({ shape }) => shape.reduce((count, size) => count * size, 1)),
           )
