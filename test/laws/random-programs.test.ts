@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isFloat } from '../../src/core/dtype.ts'
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
 import type { Equation } from '../../src/core/program.ts'
+import { jvpIsDerivative } from '../../src/laws/law/derivative.ts'
 import { names } from '../../src/laws/primitive/cases.ts'
 import { program } from '../../src/laws/program/arbitrary.ts'
 import { isSmooth, valuesOf } from '../../src/laws/program/smooth.ts'
@@ -90,6 +91,14 @@ describe('random programs', () => {
       })
     expect(at(symmetric.value)).toBe(false)
     expect(at(Float64Array.of(1, 0, 0.3, 3))).toBe(true)
+  })
+
+  test('stop no gradient of a difference whose operands happen to move alike', () => {
+    // found by a soak: b − e of two numbers was taken to be constant
+    for (let seed = 0; seed < 120; seed++) {
+      const sample = sampleProgram(seed, { primitives: ['sub', 'stopGradient'], dtypes: ['f64'] })
+      requireLaw(programLaws(probeOf(sample), undefined, [jvpIsDerivative]))
+    }
   })
 
   test('have well-scaled values where they are smooth', () => {

@@ -2,10 +2,9 @@
 import { type Storage, isFloat } from '../../core/dtype.ts'
 import { isPrimitive } from '../../core/primitives/index.ts'
 import { referenceEngine } from '../../engine/reference/index.ts'
-import { inputOf } from '../input.ts'
-import { reach } from '../primitive/sample.ts'
-import { oneOf, randomOf } from '../random.ts'
+import { randomOf } from '../random.ts'
 import { applications } from './applications.ts'
+import { around, nearby } from './growth.ts'
 import { type Instance, type Safety, isTame } from './safety.ts'
 import { type Sample, slotTypes } from './subject.ts'
 
@@ -27,14 +26,10 @@ const safetyOf = (name: keyof typeof applications): Safety => applications[name]
 /** Are all equations of a program away from kinks and ends of domains, also at points around? */
 export const isSmooth = (sample: Sample): boolean => {
   const next = randomOf(sample.seed)
-  const around = Array.from({ length: 4 }, () =>
-    sample.inputs.map((input) =>
-      isFloat(input.dtype)
-        ? inputOf(input, (i) => (input.value[i] as number) + oneOf(next, [-1, 1]) * 2 * reach)
-        : input,
-    ),
+  const others = Array.from({ length: around }, () =>
+    sample.inputs.map((input) => nearby(input, next)),
   )
-  const points = [sample.inputs, ...around].map((inputs) => valuesOf({ ...sample, inputs }))
+  const points = [sample.inputs, ...others].map((inputs) => valuesOf({ ...sample, inputs }))
   const { program } = sample
   const types = slotTypes(program)
   const first = program.inputs.length + program.constants.length
