@@ -13,7 +13,7 @@ import { type Input, inputOf, nodeOfInput } from '../../src/laws/input.ts'
 import { jvpIsDerivative, jvpOfJvpIsSecondDerivative } from '../../src/laws/law/derivative.ts'
 import { firstWrongEquation } from '../../src/laws/law/local.ts'
 import type { Report } from '../../src/laws/report.ts'
-import { broken } from '../../src/laws/zoo/mistake.ts'
+import { broken } from '../../src/laws/zoo/mutation.ts'
 import { requireLaw, runs } from '../support/holds.ts'
 import { kinkedFunctions, kinkedProbe } from '../support/kinked.ts'
 
@@ -61,7 +61,7 @@ describe('right functions pass, on their boundaries and beside them', () => {
 
 /** max with one rule replaced: what it gives where its operands are equal. */
 const atTies = (given: (dx: Node, dy: Node) => Node): Rules =>
-  broken('max', 'wrong at ties', (right) => ({
+  broken('max', 'wrong at a kink', 'wrong at ties', (right) => ({
     jvp: (operands, tangents, output, attributes, folds) => {
       const [x, y] = operands as readonly [Node, Node]
       const [dx, dy] = [tangents[0] ?? zerosLike(x), tangents[1] ?? zerosLike(y)]
@@ -70,7 +70,7 @@ const atTies = (given: (dx: Node, dy: Node) => Node): Rules =>
     },
   })).rules
 
-const onlyAtZero = broken('abs', 'NaN at 0', (right) => ({
+const onlyAtZero = broken('abs', 'wrong at a kink', 'NaN at 0', (right) => ({
   jvp: (operands, tangents, output, attributes, folds) => {
     const x = operands[0] as Node
     const usual = right.jvp(operands, tangents, output, attributes, folds) as Node
@@ -146,7 +146,7 @@ describe('NaN is no derivative', () => {
 
   test('an infinite slope is infinite, and no number', () => {
     expect(verdict((x: never) => T.sqrt(x), [[0]], registry, 3)).toBe(null)
-    const flat = broken('sqrt', 'flat at 0', (right) => ({
+    const flat = broken('sqrt', 'wrong at a kink', 'flat at 0', (right) => ({
       jvp: (operands, tangents, output, attributes, folds) => {
         const x = operands[0] as Node
         const usual = right.jvp(operands, tangents, output, attributes, folds) as Node
@@ -198,7 +198,7 @@ describe('the first wrong equation', () => {
   test('none where all are right', () => expect(first(registry)).toBe(null))
 
   test.each(['sin', 'cos', 'max', 'exp', 'reduceSum'] as const)('%s', (name) => {
-    const { rules } = broken(name, 'a sign', (right) => ({
+    const { rules } = broken(name, 'sign flip', 'a sign', (right) => ({
       jvp: (...args) => {
         const given = right.jvp(...args)
         return given && neg(given)
@@ -209,7 +209,7 @@ describe('the first wrong equation', () => {
   })
 
   test('whose transpose is wrong', () => {
-    const { rules } = broken('reduceSum', 'a sign', (right) => ({
+    const { rules } = broken('reduceSum', 'sign flip', 'a sign', (right) => ({
       transpose: (...args) => (right.transpose?.(...args) ?? []).map((node) => node && neg(node)),
     }))
     expect(first(rules)).toEqual([program.equations.length - 1, 'reduceSum'])

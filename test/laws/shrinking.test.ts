@@ -17,37 +17,42 @@ import { shrinkProgram, sizeOfSample, smallerSamples } from '../../src/laws/prog
 import { sourceOf } from '../../src/laws/program/source.ts'
 import { type Sample, probeOf, slotTypes } from '../../src/laws/program/subject.ts'
 import { programLaws } from '../../src/laws/program/suite.ts'
-import { afterJvp, afterTranspose, broken } from '../../src/laws/zoo/mistake.ts'
+import { afterJvp, afterTranspose, broken } from '../../src/laws/zoo/mutation.ts'
 import { runs } from '../support/holds.ts'
 import { runSource } from '../support/run-source.ts'
 
 const mistakes = [
   broken(
     'tanh',
+    'dropped factor',
     'a factor in the jvp',
     afterJvp((given) => mul(fill(1.5, given), given)),
   ),
   broken(
     'reduceSum',
+    'sign flip',
     'a sign in the transposition',
     afterTranspose((given) => neg(given)),
   ),
   broken(
     'dotGeneral',
+    'sign flip',
     'a sign in the transposition',
     afterTranspose((given) => neg(given)),
   ),
   broken(
     'sortBy',
+    'not transposed',
     'the order is not undone',
     afterTranspose((_, cotangent) => cotangent),
   ),
   broken(
     'cholesky',
+    'sign flip',
     'a sign in the jvp',
     afterJvp((given) => neg(given)),
   ),
-  broken('windows', 'another batch', (right) => ({
+  broken('windows', 'sign flip', 'another batch', (right) => ({
     batch: (...given) => neg(right.batch(...given)),
   })),
 ]
