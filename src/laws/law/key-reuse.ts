@@ -12,24 +12,31 @@ import type { TreeFunction } from './tree.ts'
 /** Names of keys: small numbers, the same one for the same key. */
 interface Names {
   readonly of: (description: string) => number
+  /** a name that nothing has */
+  readonly fresh: () => number
 }
 
 const naming = (): Names => {
   const known = new Map<string, number>()
+  let last = 0
   return {
     of: (description) => {
-      const name = known.get(description) ?? known.size + 1
+      const name = known.get(description) ?? ++last
       known.set(description, name)
       return name
     },
+    fresh: () => ++last,
   }
 }
 
 /** A label for each word of a tensor of keys: two for each key, so that halves of keys are told apart. */
 type Labels = Uint32Array
 
-const labelsOf = (keys: readonly number[]): Labels =>
-  Uint32Array.from(keys.flatMap((key) => [2 * key, 2 * key + 1]))
+const labelsOf = (keys: readonly number[]): Labels => {
+  const labels = new Uint32Array(2 * keys.length)
+  keys.forEach((key, i) => labels.set([2 * key, 2 * key + 1], 2 * i))
+  return labels
+}
 
 /** The keys that labels stand for; `null` where two words do not make a key that is known. */
 const keysOf = (labels: Labels): readonly (number | null)[] =>
@@ -48,12 +55,15 @@ const show = ({ primitive, dtype, shape }: Equation, i: number): string =>
 const movedLabels = (
   equation: Equation,
   types: readonly TensorType[],
-  labels: readonly (Labels | null)[],
+  labelsIn: (slot: number) => Labels | null,
 ): Labels | null => {
   const { primitive, operands, attributes, shape } = equation
-  const own = operands.map((slot) => labels[slot] ?? null)
-  const moves = isPrimitive(primitive) && registry[primitive].family === 'movement'
-  if (!moves || equation.dtype !== 'u32' || own.every((label) => label === null)) return null
+  // the one that adds up what it moves
+  const adds = primitive === 'unwindows'
+  const moves = !adds && isPrimitive(primitive) && registry[primitive].family === 'movement'
+  if (!moves || equation.dtype !== 'u32') return null
+  const own = operands.map(labelsIn)
+  if (own.every((label) => label === null)) return null
   const kernel = kernels[primitive] as Kernel<Attributes>
   const given = operands.map((slot, i) => {
     const type = types[slot] as TensorType
@@ -84,14 +94,20 @@ export const drawsOncePerKey = (program: Program): Report => {
         : null,
     ),
   ]
-  /** the names of the keys in a slot; keys that come from nowhere known get names of their own */
+  /** the labels of a slot that may hold keys; where they come from nowhere known, new ones */
+  const labelsIn = (slot: number): Labels | null => {
+    const type = types[slot] as TensorType
+    if (!holdsKeys(type)) return null
+    const count = sizeOf(type.shape) / 2
+    const own = labels[slot] ?? labelsOf(Array.from({ length: count }, names.fresh))
+    labels[slot] = own
+    return own
+  }
+  /** the names of the keys in a slot; two words that are not of one key make a new one */
   const namesIn = (slot: number): readonly number[] => {
-    const known = labels[slot]
-    const count = sizeOf((types[slot] as TensorType).shape) / 2
-    const keys: readonly (number | null)[] = known
-      ? keysOf(known)
-      : Array.from({ length: count }, () => null)
-    return keys.map((key, i) => key ?? names.of(`slot ${slot}, key ${i}`))
+    const keys = keysOf(labelsIn(slot) ?? new Uint32Array()).map((key) => key ?? names.fresh())
+    labels[slot] = labelsOf(keys)
+    return keys
   }
   const used = new Map<number, string>()
   return firstFailure(equations.entries(), ([i, equation]) => {
@@ -109,7 +125,7 @@ export const drawsOncePerKey = (program: Program): Report => {
       return null
     }
     if (primitive !== 'threefrySplit' && primitive !== 'threefryBits') {
-      labels[first + i] = movedLabels(equation, types, labels)
+      labels[first + i] = movedLabels(equation, types, labelsIn)
       return null
     }
     const given = namesIn(key)
