@@ -35,7 +35,10 @@ export const rangeOf = (operator: string, what: string, [min, max]: Range): Rang
 
 /** Arrays of an exact range of lengths, whatever fast-check takes for a usual size. */
 export const listsOf = <A>(item: Arbitrary<A>, [min, max]: Range): Arbitrary<A[]> =>
-  fc.array(item, { minLength: min, maxLength: max, size: 'max' })
+  min === max
+    ? fc.array(item, { minLength: min, maxLength: max, size: 'max' })
+    : // with a minLength fast-check only ever drops the first items
+      fc.array(item, { maxLength: max, size: 'max' }).filter(({ length }) => length >= min)
 
 /** The lengths of an axis. Among those that are not 0 it shrinks to the least one. */
 export const sizes = (operator: string, options: ShapeOptions): Arbitrary<number> => {

@@ -51,6 +51,7 @@ describe('shape', () => {
     expect(smallest(laws.shape(), (shape) => shape.some((n) => n > 2))).toEqual([3])
     expect(smallest(laws.shape({ zero: true }), (shape) => shape.includes(0))).toEqual([0])
     expect(smallest(laws.shape({ rank: [2, 4], one: false }), () => true)).toEqual([2, 2])
+    expect(smallest(laws.shape({ rank: [1, 4] }), (shape) => shape.includes(4))).toEqual([4])
   })
 
   test('refuses ranges that are none', () => {
