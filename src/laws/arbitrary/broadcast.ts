@@ -57,7 +57,8 @@ export const broadcastableShapes = (
     .map(([whole, all]) => {
       const shapes = all.map(({ missing, stretched }) =>
         whole
-          .map((size, axis) => (stretched[axis] === true ? 1 : size))
+          // counted from the right, so that an axis keeps its flag when one in front of it goes
+          .map((size, axis) => (stretched[whole.length - 1 - axis] === true ? 1 : size))
           .slice(Math.min(missing, whole.length - least)),
       )
       return { shapes, result: resultOf(shapes) }
