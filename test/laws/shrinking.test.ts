@@ -17,6 +17,7 @@ import { shrinkProgram, sizeOfSample, smallerSamples } from '../../src/laws/prog
 import { sourceOf } from '../../src/laws/program/source.ts'
 import { type Sample, probeOf, slotTypes } from '../../src/laws/program/subject.ts'
 import { programLaws } from '../../src/laws/program/suite.ts'
+import type { PrimitiveName } from '../../src/core/primitives/index.ts'
 import { afterJvp, afterTranspose, broken } from '../../src/laws/zoo/mutation.ts'
 import { runs } from '../support/holds.ts'
 import { runSource } from '../support/run-source.ts'
@@ -73,10 +74,13 @@ const isSmaller = (a: Sample, b: Sample): boolean => {
 }
 
 describe('a failing program shrinks', () => {
-  test.each(mistakes)('to where $name has $mistake', (mistake) => {
+  test.each(mistakes)('to where $primitive has $mistake', (mistake) => {
     const details = fc.check(
       fc.property(
-        program({ size: 10, primitives: [mistake.name, 'sin', 'mul', 'pad'] }),
+        program({
+          size: 10,
+          primitives: [mistake.primitive as PrimitiveName, 'sin', 'mul', 'pad'],
+        }),
         (sample) => holds(sample, mistake),
       ),
       { seed: 7, numRuns: 60 },
@@ -85,7 +89,7 @@ describe('a failing program shrinks', () => {
     if (smallest === undefined) throw new Error('no program found the mistake')
     const { equations } = smallest.program
     expect(equations.length).toBeLessThanOrEqual(3)
-    expect(equations.map(({ primitive }) => primitive)).toContain(mistake.name)
+    expect(equations.map(({ primitive }) => primitive)).toContain(mistake.primitive)
     const values = smallest.inputs.flatMap(({ value }) => Array.from(value))
     expect(values.every((x) => [0, 1, -1, 0.5].includes(x))).toBe(true)
     expect(runSource(sourceOf(smallest.program, smallest.inputs))).toHaveLength(
