@@ -43,7 +43,8 @@ export const backward = (
 ): readonly Node[] => {
   const tangents = leaves.map((leaf) => variable(leaf, 'linearize'))
   const seeds = new Map(leaves.map((leaf, i) => [leaf, tangents[i] as Node]))
-  const pushed = derivativeFolds('reverse', rules).push(outputs, seeds)
-  const pulled = derivativeFolds('reverse', rules).pull(pushed, cotangents, tangents)
+  // rules are told that their tangents will be transposed: some have another one for that
+  const folds = derivativeFolds('reverse', rules)
+  const pulled = folds.pull(folds.push(outputs, seeds), cotangents, tangents)
   return leaves.map((leaf, i) => pulled[i] ?? zerosLike(leaf))
 }

@@ -1,3 +1,4 @@
+import { differentiatingBatchesIsLooping } from '../../src/laws/law/batch-derivative.ts'
 import { everyPrimitive } from '../support/holds.ts'
 import {
   batchingDerivativesIsLooping,
@@ -10,4 +11,8 @@ everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns:
 everyPrimitive('batching derivatives is looping', batchingDerivativesIsLooping, {
   dtypes: ['f32', 'f64'],
   numRuns: 50,
+})
+everyPrimitive('differentiating batches is looping', differentiatingBatchesIsLooping, {
+  dtypes: ['f32', 'f64'],
+  numRuns: 10,
 })

@@ -10,6 +10,7 @@ import { compute } from '../../src/laws/oracle/measure.ts'
 import { applyCase, names, probes } from '../../src/laws/primitive/cases.ts'
 import { sampleProgram } from '../../src/laws/program/generate.ts'
 import { printSource, sourceOf } from '../../src/laws/program/source.ts'
+import { slotTypes } from '../../src/laws/program/subject.ts'
 import { sameBits, showReport } from '../../src/laws/report.ts'
 import { runs } from '../support/holds.ts'
 import { runSource } from '../support/run-source.ts'
@@ -18,7 +19,7 @@ const requireSame = (program: Program, inputs: readonly Input[]): void => {
   const source = sourceOf(program, inputs)
   const expected = referenceEngine.prepare(program)(inputs.map(({ value }) => value))
   const nodes = runSource(source).map((tensor) => nodeOf('test', tensor))
-  const types = [...program.inputs, ...program.constants, ...program.equations]
+  const types = slotTypes(program)
   expect(nodes.map(String)).toEqual(
     program.outputs.map((slot) => `Tensor ${types[slot]?.dtype}[${types[slot]?.shape.join(', ')}]`),
   )

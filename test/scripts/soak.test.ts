@@ -5,7 +5,7 @@ import { help, readOptions } from '../../scripts/soak/options.mjs'
 import { readBlocks, resumeAt, soak } from '../../scripts/soak/run.mjs'
 import { neg } from '../../src/core/primitives/arithmetic.ts'
 import { type SoakFailure, soakProgram, soakSeed } from '../../src/laws/program/soak.ts'
-import { afterJvp, broken } from '../../src/laws/zoo/mistake.ts'
+import { afterJvp, broken } from '../../src/laws/zoo/mutation.ts'
 
 const failure = (seed: number): SoakFailure => ({
   seed,
@@ -93,6 +93,7 @@ describe('the soak', () => {
 test('a program that breaks a law is shrunk, and follows from its seed', () => {
   const { rules } = broken(
     'reduceSum',
+    'sign flip',
     'a sign in the jvp',
     afterJvp((given) => neg(given)),
   )

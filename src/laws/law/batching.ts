@@ -10,7 +10,7 @@ import { type Report, firstFailure, same, sameBits } from '../report.ts'
 import { type Build, type Probe, graphAt, graphOf } from '../subject.ts'
 
 /** Computes some leaves' function once for a whole batch; what is not batched is repeated. */
-const batched = (
+export const batched = (
   f: Build,
   types: readonly TensorType[],
   inputs: readonly (readonly [is: boolean, node: Node])[],
@@ -149,10 +149,11 @@ export const batchingDerivativesIsLooping = (
     ...across.map((type) => direction(type, next)),
   ])
   const derivativesOf: Build = (leaves) => {
-    const { outputs, leaves: marked } = graphAt(of, leaves.slice(0, count))
+    // marked: what is merely concrete, a custom rule or a checkpoint takes to be constant
+    const { outputs, leaves: differentiated } = graphAt(of, leaves.slice(0, count))
     return [
-      ...forward(outputs, marked, leaves.slice(count, tangents), rules),
-      ...backward(outputs, marked, leaves.slice(tangents), rules),
+      ...forward(outputs, differentiated, leaves.slice(count, tangents), rules),
+      ...backward(outputs, differentiated, leaves.slice(tangents), rules),
     ]
   }
   return batchIsLoop(

@@ -7,12 +7,15 @@ import { sizeOf } from '../../core/shape/dimension.ts'
 import { kernels } from '../../engine/reference/index.ts'
 import { type Operand, operandAt } from '../../engine/reference/kernel.ts'
 
-/** One number for each decision: equal numbers mean the same branch. */
+/** One number for each decision: equal numbers mean the same branch, an even one that of a boundary. */
 export type Codes = ArrayLike<number>
 
+/** Does a decision lie exactly on a boundary? */
+export const isTie = (code: number): boolean => code % 2 === 0
+
 /**
- * The decisions of an application: what it was given and what it gave, as one number for each. A place
- * on a boundary has a number of its own, that of neither side.
+ * The decisions of an application, from what it was given and what it gave. A place on a boundary has a
+ * number of its own, that of neither side.
  */
 type Decide<A extends Attributes = Attributes> = (
   operands: readonly Operand[],
@@ -20,8 +23,8 @@ type Decide<A extends Attributes = Attributes> = (
   attributes: A,
 ) => Codes
 
-/** −1, 0 or 1 by the order of two numbers; 2 where either is NaN. */
-const order = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : a === b ? 0 : 2)
+/** −1, 0 or 1 by the order of two numbers; 3 where either is NaN. */
+const order = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : a === b ? 0 : 3)
 
 /** Which of the steps between whole numbers x is on, a whole number being a step of its own; ½ for NaN. */
 const step = (x: number): number => (Number.isNaN(x) ? 0.5 : Math.floor(x) + Math.ceil(x))
@@ -51,17 +54,23 @@ const pole = ofFloats(pairs((_, y) => order(y, 0)))
 /** Poles at 0, −1, −2, …: between two of them there is one branch. */
 const poles = each((x) => (x > 0 ? 1 : step(x)))
 
-/** Which elements attain an extremum over some axes: for each place of it, a digest of their places. */
-const attained = (x: Operand, extremum: Operand, axes: readonly number[]): Codes => {
-  const count = extremum.value.length
-  const place = { ...extremum, value: Float64Array.from({ length: count }, (_, i) => i) }
+/** For each element of x the place of the result that it goes into, when some axes are reduced. */
+const placesOf = (x: Operand, result: TensorType, axes: readonly number[]): ArrayLike<number> => {
+  const count = sizeOf(result.shape)
+  const value = Float64Array.from({ length: count }, (_, i) => i)
   const kept = { shape: x.shape, axes: keptAxes(x.shape.length, axes) }
-  const places = kernels.broadcast([place], x, kept)
-  const codes = new Float64Array(count)
+  return kernels.broadcast([{ ...result, value }], x, kept)
+}
+
+/** Which elements attain an extremum over some axes: for each place, one element or a digest of several. */
+const attained = (x: Operand, extremum: Operand, axes: readonly number[]): Codes => {
+  const places = placesOf(x, extremum, axes)
+  const codes = new Float64Array(extremum.value.length)
   x.value.forEach((element, i) => {
     const at = places[i] as number
-    if (element === extremum.value[at])
-      codes[at] = Math.imul((codes[at] as number) + i + 1, 0x9e3779b1)
+    if (element !== extremum.value[at]) return
+    const others = codes[at] as number
+    codes[at] = others === 0 ? 2 * i + 1 : 2 * Math.imul(others + i, 0x9e3779b1)
   })
   return codes
 }
@@ -69,25 +78,36 @@ const attained = (x: Operand, extremum: Operand, axes: readonly number[]): Codes
 const reduction: Decide<{ readonly axes: readonly number[] }> = (operands, result, { axes }) =>
   attained(operandAt(operands, 0), result, axes)
 
+/** Which elements attain it, one by one: the first of three equal ones is the choice of neither side. */
 const choice =
   (extremum: 'reduceMax' | 'reduceMin'): Decide<{ readonly axis: number }> =>
   (operands, { shape }, { axis }) => {
     const x = operandAt(operands, 0)
-    const type: TensorType = { shape, dtype: x.dtype }
-    return attained(x, { ...type, value: kernels[extremum]([x], type, { axes: [axis] }) }, [axis])
+    const type = { shape, dtype: x.dtype }
+    const best = kernels[extremum]([x], type, { axes: [axis] })
+    const codes = attained(x, { ...type, value: best }, [axis])
+    const places = placesOf(x, type, [axis])
+    return Float64Array.from(x.value, (element, i) => {
+      const at = places[i] as number
+      if (element !== best[at]) return -1
+      return isTie(codes[at] as number) ? 0 : 1
+    })
   }
 
-/** The permutation, and where a key equals the one before it. */
+/** The permutation, and which keys have an equal one beside them. */
 const sorting: Decide = (operands) => {
   const keys = operandAt(operands, 0)
   const length = keys.shape.at(-1) ?? 1
   const i32 = { shape: keys.shape, dtype: 'i32' as const }
   const places = { ...i32, value: Int32Array.from(keys.value, (_, i) => i % length) }
   const origin = kernels.sortBy([keys, places], i32, none)
+  const sorted = kernels.sortBy([keys, keys], keys, none)
   return Float64Array.from(origin, (from, i) => {
-    const start = i - (i % length)
-    const [key, before] = [keys.value[start + from], keys.value[start + (origin[i - 1] as number)]]
-    return 2 * from + (i > start && key === before ? 1 : 0)
+    const key = sorted[i]
+    const place = i % length
+    const isEqual =
+      (place > 0 && key === sorted[i - 1]) || (place < length - 1 && key === sorted[i + 1])
+    return 2 * from + (isEqual ? 0 : 1)
   })
 }
 
@@ -116,7 +136,7 @@ const orientation: Decide = (_, { shape, dtype, value }) => {
 }
 
 /** What was chosen, where the choice is the result. */
-const chosen: Decide = (_, { value }) => value
+const chosen: Decide = (_, { value }) => Float64Array.from(value, (choice) => 2 * choice + 1)
 
 /**
  * xʸ has a branch for each sign of x, but for whole y ≥ 0 it is a polynomial and has one. Where y moves,
@@ -125,7 +145,7 @@ const chosen: Decide = (_, { value }) => value
 const power = pairs((x, y) => (Number.isInteger(y) && y >= 0 ? 1 : order(x, 0)))
 
 /** The cut of the angle along y = 0, x < 0, and the origin. */
-const cut = pairs((y, x) => (y === 0 ? (x < 0 ? 0 : x === 0 ? 2 : 1) : y < 0 && x < 0 ? -1 : 1))
+const cut = pairs((y, x) => (y === 0 ? (x < 0 ? 0 : x === 0 ? 4 : 1) : y < 0 && x < 0 ? -1 : 1))
 
 /**
  * A row for every primitive of the registry: what it decides, `null` where it is analytic wherever it

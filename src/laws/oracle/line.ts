@@ -43,7 +43,7 @@ const seenByRules = (nodes: readonly Node[]): ReadonlySet<Node> => {
 }
 
 /** What every derivative takes to be constant, in topological order. */
-const stopsOf = (outputs: readonly Node[]): readonly Node[] => {
+export const stopsOf = (outputs: readonly Node[]): readonly Node[] => {
   const seen = seenByRules(walk(outputs, () => true))
   return walk(
     outputs,

@@ -2,7 +2,7 @@ import type { Storage } from '../../core/dtype.ts'
 import { isPrimitive } from '../../core/primitives/index.ts'
 import type { Equation, Program } from '../../core/program.ts'
 import { promoted } from '../input.ts'
-import { type Codes, decide } from './decisions.ts'
+import { type Codes, decide, isTie } from './decisions.ts'
 import { runDisturbed } from './measure.ts'
 
 /**
@@ -56,20 +56,30 @@ export const differences = (a: Signature, b: Signature): number => {
   }, 0)
 }
 
+/** The decisions of a point that a small step changes. */
+export interface Changes {
+  /** how many lie exactly on a boundary */
+  readonly ties: number
+  /** how many have a boundary very near, that a step to either side crosses */
+  readonly near: number
+}
+
 /**
- * How many decisions of a point lie on a boundary that a small step leaves, on either side. Ties that
- * stay ties along the way (of constants, of copies of one element, of operands that move alike) do not
- * count: along this line they decide nothing.
+ * What steps to both sides change. Ties that stay ties along the way (of constants, of copies of one
+ * element, of operands that move alike) do not count: along this line they decide nothing.
  */
-export const tiesBetween = (left: Signature, here: Signature, right: Signature): number => {
-  const [before, after] = [differences(left, here), differences(here, right)]
-  if (!Number.isFinite(before + after)) return Number.POSITIVE_INFINITY
-  return here.codes.reduce((count, codes, k) => {
-    if (codes === null) return count
-    let own = 0
-    for (let i = 0; i < codes.length; i++) {
-      if (codes[i] !== left.codes[k]?.[i] || codes[i] !== right.codes[k]?.[i]) own += 1
+export const changesBetween = (left: Signature, here: Signature, right: Signature): Changes => {
+  const changes = { ties: 0, near: 0 }
+  if (!Number.isFinite(differences(left, here) + differences(here, right))) {
+    return { ties: 0, near: Number.POSITIVE_INFINITY }
+  }
+  here.codes.forEach((codes, k) => {
+    for (let i = 0; i < (codes?.length ?? 0); i++) {
+      const code = codes?.[i] as number
+      if (code === left.codes[k]?.[i] && code === right.codes[k]?.[i]) continue
+      if (isTie(code)) changes.ties += 1
+      else changes.near += 1
     }
-    return count + own
-  }, 0)
+  })
+  return changes
 }

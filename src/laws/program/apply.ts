@@ -10,12 +10,6 @@ import { nodeOf, tensorOf } from '../../core/tree.ts'
  * programs. Types have to fit exactly: nothing is broadcast or promoted.
  *
  * Throws `ArgumentError` where there is no such primitive, and what the primitive throws.
- *
- * @example
- * import { T } from 'cotangent'
- * import * as laws from 'cotangent/laws'
- *
- * T.toArray(laws.applyPrimitive('lu', [T.tensor([[2, 1], [4, 5]])], {})) // [[2, 1], [2, 3]]
  */
 export const applyPrimitive = (
   name: string,

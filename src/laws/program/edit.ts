@@ -1,19 +1,13 @@
 /** Programs with something replaced: what shrinking is made of. */
 import { type Node, apply, variable } from '../../core/node.ts'
 import { walk } from '../../core/graph.ts'
-import { isPrimitive, registry } from '../../core/primitives/index.ts'
+import { registry } from '../../core/primitives/index.ts'
 import type { Attributes } from '../../core/primitives/primitive.ts'
-import { type Program, closeProgram, placeByValue } from '../../core/program.ts'
+import { closeProgram, placeByValue } from '../../core/program.ts'
 import { DTypeError, ShapeError } from '../../core/errors.ts'
-import { isFloat, type Storage } from '../../core/dtype.ts'
-import { referenceEngine } from '../../engine/reference/index.ts'
-import { type Input, inputOf, nodeOfInput } from '../input.ts'
-import { reach } from '../primitive/sample.ts'
-import { oneOf, randomOf } from '../random.ts'
+import { type Input, nodeOfInput } from '../input.ts'
 import { adaptAttributes } from './adapt.ts'
-import { applications } from './applications.ts'
-import { type Instance, type Safety, isTame } from './safety.ts'
-import type { Sample } from './subject.ts'
+import { type Sample, slotTypes } from './subject.ts'
 
 /** What stands in the place of a slot. */
 export type Replacement =
@@ -31,12 +25,6 @@ export interface Edit {
   readonly rename?: (size: number) => number
 }
 
-const typesOf = ({ inputs, constants, equations }: Program) => [
-  ...inputs,
-  ...constants,
-  ...equations,
-]
-
 const nothing: ReadonlyMap<number, Replacement> = new Map()
 
 /**
@@ -46,7 +34,7 @@ const nothing: ReadonlyMap<number, Replacement> = new Map()
 export const edited = (sample: Sample, edit: Edit): Sample | null => {
   const { program, inputs } = sample
   const { outputs = program.outputs, replace = nothing, rename = (size) => size } = edit
-  const types = typesOf(program)
+  const types = slotTypes(program)
   const given: (readonly [Node, Input])[] = []
   const nodes: Node[] = []
   const input = (value: Input): Node => {
@@ -95,48 +83,3 @@ export const edited = (sample: Sample, edit: Edit): Sample | null => {
   const closed = closeProgram(leaves, roots, placeByValue)
   return { ...sample, program: closed.program, inputs: kept.map(([, value]) => value) }
 }
-
-/** The values of all slots. */
-export const valuesOf = ({ program, inputs }: Sample): readonly Storage[] =>
-  referenceEngine.prepare({ ...program, outputs: [...typesOf(program).keys()] })(
-    inputs.map(({ value }) => value),
-  )
-
-const safetyOf = (name: keyof typeof applications): Safety => applications[name].safe
-
-/** Are all equations of a program away from kinks and ends of domains, also at points around? */
-export const isSmooth = (sample: Sample): boolean => {
-  const next = randomOf(sample.seed)
-  const around = Array.from({ length: 4 }, () =>
-    sample.inputs.map((input) =>
-      isFloat(input.dtype)
-        ? inputOf(input, (i) => (input.value[i] as number) + oneOf(next, [-1, 1]) * 2 * reach)
-        : input,
-    ),
-  )
-  const points = [sample.inputs, ...around].map((inputs) => valuesOf({ ...sample, inputs }))
-  const { program } = sample
-  const types = typesOf(program)
-  const first = program.inputs.length + program.constants.length
-  return program.equations.every(({ primitive, operands, attributes }, i) => {
-    const at = (values: readonly Storage[], slot: number) => ({
-      shape: types[slot]?.shape ?? [],
-      dtype: types[slot]?.dtype ?? 'f32',
-      value: values[slot] as Storage,
-    })
-    const instances: readonly Instance[] = points.map((values) => ({
-      operands: operands.map((slot) => at(values, slot)),
-      result: at(values, first + i),
-      attributes,
-    }))
-    // what is a power of two too large is scaled back by the next equation
-    return !isPrimitive(primitive) || (safetyOf(primitive)(instances) && isFinite(instances))
-  })
-}
-
-/** Tame but for the size of it. */
-const isFinite: Safety = (points) =>
-  isTame(points) ||
-  points.every(({ result }) =>
-    isFloat(result.dtype) ? result.value.every((x) => Number.isFinite(x)) : false,
-  )

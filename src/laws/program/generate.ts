@@ -7,7 +7,8 @@ import type { Attributes } from '../../core/primitives/primitive.ts'
 import { closeProgram, placeByValue } from '../../core/program.ts'
 import { names, primitiveOf } from '../primitive/cases.ts'
 import { type Random, oneOf, randomOf, shuffled, wholeBetween } from '../random.ts'
-import { type Application, type Applied, applications } from './applications.ts'
+import type { Application, Applied } from './application.ts'
+import { applications } from './applications.ts'
 import { type Growth, grow, isSmall, mostElements, shapeOf } from './growth.ts'
 import { bounded, conditioned } from './operands.ts'
 import { type Instance, isTame } from './safety.ts'
@@ -127,6 +128,10 @@ const outputsOf = (g: Growth, next: Random): readonly Node[] => {
   return [first, ...others, ...more]
 }
 
+/** Not so large that a law becomes slow. */
+const fits = ({ shape }: Node): boolean =>
+  shape.reduce((count, n) => count * n, 1) <= 2 * mostElements
+
 /** The random program of a seed, and inputs for it. */
 export const sampleProgram = (seed: number, options: ProgramOptions = {}): Sample => {
   const { size = 6, primitives = names, dtypes = ['f32', 'f64'] as const, smooth = true } = options
@@ -149,6 +154,3 @@ export const sampleProgram = (seed: number, options: ProgramOptions = {}): Sampl
   const { program } = closeProgram(nodes, outputsOf(g, next), placeByValue)
   return { program, inputs: g.inputs.map(([, input]) => input), seed, smooth }
 }
-
-const fits = ({ shape }: Node): boolean =>
-  shape.reduce((count, n) => count * n, 1) <= 2 * mostElements

@@ -35,8 +35,8 @@ export interface Growth extends Climate {
   readonly valuesAt: (node: Node) => readonly Storage[]
 }
 
-/** How many points around the point decisions are watched at, twice as far as differences reach. */
-const around = 4
+/** How many points around the point decisions are watched at. */
+export const around = 4
 
 /** More elements than this make a law slow. */
 export const mostElements = 40
@@ -56,6 +56,18 @@ const sampled = (type: TensorType, smooth: boolean, next: Random): Input => {
     ? inputOf(type, () => choices[type.dtype](next))
     : { ...type, value: special }
 }
+
+/**
+ * The input at a point around, up to twice as far as differences reach. All elements move by numbers
+ * of their own: if b and e moved alike, b − e would seem not to depend on them.
+ */
+export const nearby = (input: Input, next: Random): Input =>
+  isFloat(input.dtype)
+    ? inputOf(
+        input,
+        (i) => (input.value[i] as number) + oneOf(next, [-1, 1]) * between(next, reach, 2 * reach),
+      )
+    : input
 
 /** The beginning of a program. */
 export const grow = ({ smooth, floats }: Climate, next: Random): Growth => {
@@ -103,11 +115,7 @@ export const grow = ({ smooth, floats }: Climate, next: Random): Growth => {
       const input = sampled(type, smooth, next)
       const node = variable(type, 'trace')
       inputs.push([node, input])
-      const moved = Array.from({ length: points - 1 }, () =>
-        isFloat(type.dtype)
-          ? inputOf(type, (i) => (input.value[i] as number) + oneOf(next, [-1, 1]) * 2 * reach)
-          : input,
-      )
+      const moved = Array.from({ length: points - 1 }, () => nearby(input, next))
       values.set(
         node,
         [input, ...moved].map(({ value }) => value),

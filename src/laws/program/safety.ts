@@ -179,6 +179,35 @@ export const separated: Safety = (points) =>
     return values.every((value, i) => i % size === 0 || value - (values[i - 1] as number) > inset)
   })
 
+/** The places of the two components of the greatest magnitude in a column, and how far apart these are. */
+const greatestOf = (
+  rows: readonly (readonly number[])[],
+  column: number,
+): { readonly first: number; readonly lead: number } => {
+  const magnitudes = rows.map((row) => Math.abs(row[column] as number))
+  const first = magnitudes.indexOf(Math.max(...magnitudes))
+  const others = magnitudes.filter((_, i) => i !== first)
+  return { first, lead: (magnitudes[first] ?? 0) - Math.max(0, ...others) }
+}
+
+/** Eigenvalues that are apart, and eigenvectors whose sign another component will not decide. */
+export const oriented: Safety = (points) => {
+  const [center] = points
+  const own = matricesOf((center as Instance).result)
+  return (
+    separated(points) &&
+    points.every(({ result }) =>
+      matricesOf(result).every((rows, m) =>
+        rows.every((_, column) => {
+          const { first, lead } = greatestOf(rows, column)
+          const before = greatestOf(own[m] ?? [], column)
+          return first === before.first && lead > clearance
+        }),
+      ),
+    )
+  )
+}
+
 /** Pivots that are the same at all points, of matrices that are regular. */
 export const pivoted: Safety = (points) => regular(points) && unmoved(points)
 

@@ -5,9 +5,10 @@ import type { Attributes } from '../../core/primitives/primitive.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
 import { type Input, inputOf } from '../input.ts'
 import { places } from '../places.ts'
-import { type Edit, type Replacement, edited, isSmooth, valuesOf } from './edit.ts'
+import { type Edit, type Replacement, edited } from './edit.ts'
 import { sameType } from './growth.ts'
-import type { Sample } from './subject.ts'
+import { isSmooth, valuesOf } from './smooth.ts'
+import { type Sample, slotTypes } from './subject.ts'
 
 /** How much a number says: 0 nothing, then ±1 and ½, small whole numbers, numbers of few digits. */
 const costOf = (x: number): number => {
@@ -37,7 +38,7 @@ const attributeCost = (attributes: Attributes): number =>
  */
 export const sizeOfSample = ({ program, inputs }: Sample): readonly number[] => {
   const { constants, equations, outputs } = program
-  const types: readonly TensorType[] = [...program.inputs, ...constants, ...equations]
+  const types = slotTypes(program)
   return [
     equations.length,
     outputs.length,
@@ -74,7 +75,7 @@ const only = (slot: number, replacement: Replacement): Edit => ({
 function* fewerEquations(sample: Sample): Generator<Edit> {
   const { program } = sample
   const values = valuesOf(sample)
-  const types = [...program.inputs, ...program.constants, ...program.equations]
+  const types = slotTypes(program)
   const first = program.inputs.length + program.constants.length
   for (const i of [...program.equations.keys()].toReversed()) {
     const slot = first + i
@@ -135,9 +136,9 @@ const smallerSizes = (size: number): readonly number[] =>
 
 /** Sizes: one wherever it stands, one axis of one leaf, axes of size 1 left out. */
 function* fewerElements(sample: Sample): Generator<Edit> {
-  const { program } = sample
-  const all = [...program.inputs, ...program.constants, ...program.equations]
-  const sizes = [...new Set(all.flatMap(({ shape }) => shape))].sort((a, b) => b - a)
+  const sizes = [...new Set(slotTypes(sample.program).flatMap(({ shape }) => shape))].sort(
+    (a, b) => b - a,
+  )
   const renames = (from: number, to: number) => (size: number) => (size === from ? to : size)
   for (const size of sizes) {
     for (const smaller of smallerSizes(size)) {

@@ -1,4 +1,5 @@
 import { isFloat } from '../../core/dtype.ts'
+import type { TensorType } from '../../core/node.ts'
 import { type Program, inlineProgram } from '../../core/program.ts'
 import { type Input, inputOf } from '../input.ts'
 import { extreme, tied } from '../primitive/sample.ts'
@@ -15,6 +16,13 @@ export interface Sample {
   /** whether it is made to have derivatives at its inputs */
   readonly smooth: boolean
 }
+
+/** The types of all slots of a program, in their order. */
+export const slotTypes = ({ inputs, constants, equations }: Program): readonly TensorType[] => [
+  ...inputs,
+  ...constants,
+  ...equations,
+]
 
 /** A program at a point, as a subject of the laws. */
 export interface ProgramSubject extends Subject {

@@ -5,7 +5,11 @@ import {
   batchingIsLooping,
   nestedBatchingIsLooping,
 } from '../law/batching.ts'
-import { jvpIsDerivative, jvpOfJvpIsSecondDerivative } from '../law/derivative.ts'
+import {
+  jvpIsDerivative,
+  jvpKeepsPrecision,
+  jvpOfJvpIsSecondDerivative,
+} from '../law/derivative.ts'
 import { jvpIsLinear, vjpIsLinear } from '../law/linearity.ts'
 import { everyWayGivesOneTangent, everyWayGivesOneValue, inferenceIsRight } from '../law/primal.ts'
 import { programsAreWellFormed } from '../law/program.ts'
@@ -29,7 +33,13 @@ const exactLaws: readonly ProgramLaw[] = [
 ]
 
 /** Equal but for rounding, where there are derivatives. */
-const smoothLaws: readonly ProgramLaw[] = [jvpIsDerivative, vjpIsAdjoint, jvpIsLinear, vjpIsLinear]
+const smoothLaws: readonly ProgramLaw[] = [
+  jvpIsDerivative,
+  vjpIsAdjoint,
+  jvpIsLinear,
+  vjpIsLinear,
+  jvpKeepsPrecision,
+]
 
 /** Second derivatives of a program of many equations are of thousands. */
 const secondOrderLaws: readonly ProgramLaw[] = [jvpOfJvpIsSecondDerivative, secondOrdersAgree]

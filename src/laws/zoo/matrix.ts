@@ -20,7 +20,7 @@ import {
   type TriangularAttributes,
   triangularSolve,
 } from '../../core/primitives/triangular-solve.ts'
-import { type Mistake, broken } from './mistake.ts'
+import { type Mutation, broken } from './mutation.ts'
 
 const lower = { lower: true, transposed: false, unit: false } as const
 
@@ -63,9 +63,9 @@ const turnedBy = (t: Node, v: Node, x: Node): Node => {
   return product(v, div(off, add(sub(across, down), diagonal)))
 }
 
-/** Mistakes in the rules of linear algebra. */
-export const matrixMistakes: readonly Mistake[] = [
-  broken('triangularSolve', 'the other triangle moves too', () => ({
+/** Mutations in the rules of linear algebra. */
+export const matrixMutations: readonly Mutation[] = [
+  broken('triangularSolve', 'wrong function', 'the other triangle moves too', () => ({
     jvp: ([a], [da, db], x, attributes) => {
       const own = attributes as unknown as TriangularAttributes
       if (!a) return null
@@ -74,44 +74,48 @@ export const matrixMistakes: readonly Mistake[] = [
       return right ? triangularSolve(a, right, own) : null
     },
   })),
-  broken('triangularSolve', 'not transposed in the transpose', () => ({
+  broken('triangularSolve', 'not transposed', 'not transposed in the transpose', () => ({
     transpose: (c, [a], _, attributes) => [
       null,
       a ? triangularSolve(a, c, attributes as unknown as TriangularAttributes) : null,
     ],
   })),
-  broken('triangularSolve', 'the tangent of the matrix is forgotten', () => ({
+  broken('triangularSolve', 'forgotten operand', 'the tangent of the matrix is forgotten', () => ({
     jvp: ([a, b], [, db], _, attributes) =>
       a && b && db ? triangularSolve(a, db, attributes as unknown as TriangularAttributes) : null,
   })),
-  broken('cholesky', 'the diagonal is not halved', choleskyBy(lowerTriangle)),
+  broken('cholesky', 'dropped factor', 'the diagonal is not halved', choleskyBy(lowerTriangle)),
   broken(
     'cholesky',
+    'dropped factor',
     'the triangle is halved',
     choleskyBy((x) => mul(fill(0.5, x), lowerTriangle(x))),
   ),
   broken(
     'cholesky',
+    'wrong function',
     'the tangent is taken to be symmetric',
     choleskyBy(halved, (t) => t),
   ),
   broken(
     'cholesky',
+    'wrong function',
     'the symmetric part of the tangent',
     choleskyBy(halved, (t) => mul(fill(0.5, t), add(t, swapped(t)))),
   ),
   broken(
     'cholesky',
+    'not linear',
     'its own tangent',
     ofTangent((t, _, x) => cholesky(add(mirrored(x), mirrored(t)))),
   ),
-  broken('solve', 'not transposed in the transpose', () => ({
+  broken('solve', 'not transposed', 'not transposed in the transpose', () => ({
     transpose: (c, [a], _, attributes) => [
       null,
       a ? solve(a, c, { transposed: attributes['transposed'] === true }) : null,
     ],
   })),
-  broken('solve', 'sign flip', () => ({
+  broken('solve', 'sign flip', 'sign flip', () => ({
     jvp: ([a], [da, db], x, attributes) => {
       const transposed = attributes['transposed'] === true
       if (!a) return null
@@ -120,7 +124,7 @@ export const matrixMistakes: readonly Mistake[] = [
       return right ? solve(a, right, { transposed }) : null
     },
   })),
-  broken('solve', 'the tangent is not transposed', () => ({
+  broken('solve', 'transposed kernel', 'the tangent is not transposed', () => ({
     jvp: ([a], [da, db], x, attributes) => {
       const transposed = attributes['transposed'] === true
       if (!a) return null
@@ -131,6 +135,7 @@ export const matrixMistakes: readonly Mistake[] = [
   })),
   broken(
     'lu',
+    'dropped factor',
     'L does not move',
     ofTangent((t, lu) =>
       upperTriangle(triangularSolve(lu, t, { lower: true, transposed: false, unit: true })),
@@ -138,11 +143,13 @@ export const matrixMistakes: readonly Mistake[] = [
   ),
   broken(
     'qr',
+    'dropped factor',
     'without the skew part',
     qrBy(upperTriangle, (quotient, q, upper) => sub(quotient, product(q, upper))),
   ),
   broken(
     'qr',
+    'sign flip',
     'the skew part with the other sign',
     qrBy(
       (c) => sub(upperTriangle(c), swapped(lowerTriangle(c, -1))),
@@ -151,11 +158,13 @@ export const matrixMistakes: readonly Mistake[] = [
   ),
   broken(
     'qr',
+    'dropped factor',
     'Q only turns in its own space',
     qrBy(wholeUpper, (quotient, q, upper) => product(q, sub(product(swapped(q), quotient), upper))),
   ),
   broken(
     'eigenvalues',
+    'wrong function',
     'the tangent is taken to be symmetric',
     ofTangent((t, _, x) => {
       const v = eigenvectors(x)
@@ -164,11 +173,13 @@ export const matrixMistakes: readonly Mistake[] = [
   ),
   broken(
     'eigenvectors',
+    'sign flip',
     'λᵢ − λⱼ for λⱼ − λᵢ',
     ofTangent((t, v, x) => neg(turnedBy(t, v, x))),
   ),
   broken(
     'eigenvectors',
+    'dropped factor',
     'the differences are left out',
     ofTangent((t, v) => {
       const turned = product(swapped(v), product(mirrored(t), v))

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../core/shape/dimension.ts'
-import type { Node } from '../../core/node.ts'
+import { type Node, sameShape } from '../../core/node.ts'
 import { axesOf, fill, shifted, zerosLike } from '../../core/primitives/align.ts'
 import { mul } from '../../core/primitives/arithmetic.ts'
 import { equal } from '../../core/primitives/comparison.ts'
@@ -24,9 +24,8 @@ import {
   slice,
 } from '../../core/primitives/selection.ts'
 import { sortBy } from '../../core/primitives/order.ts'
-import type { Attributes } from '../../core/primitives/primitive.ts'
 import { type ReduceAttributes, keptAxes, reduceSum } from '../../core/primitives/summation.ts'
-import { type Mistake, afterTranspose, broken } from './mistake.ts'
+import { type Mutation, afterTranspose, as, broken } from './mutation.ts'
 
 /** The first two axes of a matrix swapped where that leaves the shape as it is. */
 const swapped = (x: Node): Node => {
@@ -35,9 +34,6 @@ const swapped = (x: Node): Node => {
     ? transpose(x, [1, 0, ...shifted(shifted(axesOf(rest.length)))])
     : x
 }
-
-/** The attributes of a primitive that the zoo knows, which a table of rules cannot say in types. */
-const as = <A extends Attributes>(attributes: Attributes): A => attributes as unknown as A
 
 /** The first slice along some axes, which disappear. */
 const firstAlong = (x: Node, axes: readonly number[]): Node => {
@@ -53,9 +49,9 @@ const firstAlong = (x: Node, axes: readonly number[]): Node => {
   )
 }
 
-/** Mistakes in the rules of reductions, contractions and movements. */
-export const structuralMistakes: readonly Mistake[] = [
-  broken('reduceSum', 'the mean is transposed', ({ transpose: right }) => ({
+/** Mutations in the rules of reductions, contractions and movements. */
+export const structuralMutations: readonly Mutation[] = [
+  broken('reduceSum', 'wrong function', 'the mean is transposed', ({ transpose: right }) => ({
     transpose: (c, operands, linear, attributes, folds) =>
       (right?.(c, operands, linear, attributes, folds) ?? []).map(
         (given) => given && mul(given, fill(sizeOf(c.shape) / sizeOf(given.shape), given)),
@@ -64,9 +60,10 @@ export const structuralMistakes: readonly Mistake[] = [
   broken(
     'reduceSum',
     'squared cotangent',
+    'squared cotangent',
     afterTranspose((given) => mul(given, given)),
   ),
-  broken('reduceSum', 'the wrong axes in a batch', () => ({
+  broken('reduceSum', 'wrong axis', 'the wrong axes in a batch', () => ({
     batch: ([x], _, size, attributes) => {
       const { axes } = as<ReduceAttributes>(attributes)
       const [first] = axes
@@ -76,7 +73,7 @@ export const structuralMistakes: readonly Mistake[] = [
       return reduceSum(x, axes)
     },
   })),
-  broken('reduceMax', 'every tie in full', () => ({
+  broken('reduceMax', 'doubled at ties', 'every tie in full', () => ({
     jvp: ([x], [t], output, attributes) => {
       const { axes } = as<ReduceAttributes>(attributes)
       if (!x || !t) return null
@@ -84,20 +81,21 @@ export const structuralMistakes: readonly Mistake[] = [
       return reduceSum(mul(t, convert(same, x.dtype)), axes)
     },
   })),
-  broken('reduceMin', 'the sum of all tangents', () => ({
+  broken('reduceMin', 'straight through', 'the sum of all tangents', () => ({
     jvp: (_, [t], __, attributes) =>
       t ? reduceSum(t, as<ReduceAttributes>(attributes).axes) : null,
   })),
-  broken('dotGeneral', 'the second tangent is missing', () => ({
+  broken('dotGeneral', 'forgotten operand', 'the second tangent is missing', () => ({
     jvp: ([, y], [dx], _, attributes) =>
       dx && y ? dotGeneral(dx, y, as<DotAttributes>(attributes)) : null,
   })),
   broken(
     'dotGeneral',
+    'transposed kernel',
     'a transposed operand',
     afterTranspose((given) => swapped(given)),
   ),
-  broken('dotGeneral', 'the batch axis is left where it falls', () => ({
+  broken('dotGeneral', 'wrong axis', 'the batch axis is left where it falls', () => ({
     batch: (operands, batched, _, attributes) => {
       const [x, y] = operands as readonly [Node, Node]
       const { contract, batch } = as<DotAttributes>(attributes)
@@ -113,42 +111,48 @@ export const structuralMistakes: readonly Mistake[] = [
       })
     },
   })),
-  broken('dotGeneral', 'the axes in step are summed in the transpose', ({ transpose: right }) => ({
-    transpose: (c, operands, linear, attributes, folds) => {
-      const given = right?.(c, operands, linear, attributes, folds) ?? []
-      const { batch } = as<DotAttributes>(attributes)
-      return given.map((x, i) => {
-        const axes = [...(batch[i as 0 | 1] ?? [])].sort((a, b) => a - b)
-        return x && broadcast(reduceSum(x, axes), x.shape, keptAxes(x.shape.length, axes))
-      })
-    },
-  })),
+  broken(
+    'dotGeneral',
+    'wrong axis',
+    'the axes in step are summed in the transpose',
+    ({ transpose: right }) => ({
+      transpose: (c, operands, linear, attributes, folds) => {
+        const given = right?.(c, operands, linear, attributes, folds) ?? []
+        const { batch } = as<DotAttributes>(attributes)
+        return given.map((x, i) => {
+          const axes = [...(batch[i as 0 | 1] ?? [])].sort((a, b) => a - b)
+          return x && broadcast(reduceSum(x, axes), x.shape, keptAxes(x.shape.length, axes))
+        })
+      },
+    }),
+  ),
   broken(
     'reshape',
+    'transposed kernel',
     'column by column',
     afterTranspose((given) => swapped(given)),
   ),
-  broken('reshape', 'the batch axis goes last', () => ({
+  broken('reshape', 'wrong axis', 'the batch axis goes last', () => ({
     batch: ([x], _, size, attributes) => {
       const { shape } = as<ReshapeAttributes>(attributes)
       const last = reshape(x as Node, [...shape, size])
       return transpose(last, [shape.length, ...axesOf(shape.length)])
     },
   })),
-  broken('transpose', 'the permutation for its inverse', () => ({
+  broken('transpose', 'not transposed', 'the permutation for its inverse', () => ({
     transpose: (c, [x], _, attributes) => {
       const { permutation } = as<TransposeAttributes>(attributes)
       return [reshape(transpose(c, permutation), x?.shape ?? [])]
     },
   })),
-  broken('broadcast', 'unbroadcasting is forgotten', () => ({
+  broken('broadcast', 'forgotten reduction', 'unbroadcasting is forgotten', () => ({
     transpose: (c, [x], _, attributes) => {
       const { shape, axes } = as<BroadcastAttributes>(attributes)
       const added = axesOf(shape.length).filter((axis) => !axes.includes(axis))
       return [sizeOf(c.shape) === 0 ? zerosLike(x as Node) : firstAlong(c, added)]
     },
   })),
-  broken('slice', 'the start is ignored in the transpose', () => ({
+  broken('slice', 'wrong attribute', 'the start is ignored in the transpose', () => ({
     transpose: (c, [x], _, attributes) => {
       const { strides } = as<SliceAttributes>(attributes)
       if (!x || sizeOf(c.shape) === 0) return [null]
@@ -160,14 +164,14 @@ export const structuralMistakes: readonly Mistake[] = [
       return [pad(c, low, high, interior)]
     },
   })),
-  broken('slice', 'the batch is sliced', () => ({
+  broken('slice', 'wrong order in a batch', 'the batch is sliced', () => ({
     batch: ([x], _, size, attributes) => {
       const { starts, stops, strides } = as<SliceAttributes>(attributes)
       const right = slice(x as Node, [0, ...starts], [size, ...stops], [1, ...strides])
       return size === 1 ? right : reverse(right, [0])
     },
   })),
-  broken('pad', 'low and high are swapped in the transpose', () => ({
+  broken('pad', 'wrong attribute', 'low and high are swapped in the transpose', () => ({
     transpose: (c, [x], _, attributes) => {
       const { high, interior } = as<PadAttributes>(attributes)
       if (!x || sizeOf(x.shape) === 0) return [null]
@@ -178,13 +182,20 @@ export const structuralMistakes: readonly Mistake[] = [
       return [slice(c, high, stops, strides)]
     },
   })),
-  broken('pad', 'low and high are swapped in a batch', () => ({
+  broken('pad', 'wrong attribute', 'low and high are swapped in a batch', () => ({
     batch: ([x], _, __, attributes) => {
       const { low, high, interior } = as<PadAttributes>(attributes)
       return pad(x as Node, [0, ...high], [0, ...low], [0, ...interior])
     },
   })),
-  broken('concatenate', 'every cotangent from the start', () => ({
+  broken('concatenate', 'swapped operands', 'the cotangents in reverse order', (right) => ({
+    transpose: (c, operands, linear, attributes, folds) => {
+      const given = right.transpose?.(c, operands, linear, attributes, folds) ?? []
+      const alike = operands.every(({ shape }) => sameShape(shape, operands[0]?.shape ?? []))
+      return alike ? [...given].reverse() : given
+    },
+  })),
+  broken('concatenate', 'wrong attribute', 'every cotangent from the start', () => ({
     transpose: (c, operands, _, attributes) => {
       const { axis } = as<ConcatenateAttributes>(attributes)
       return operands.map((operand) =>
@@ -197,22 +208,26 @@ export const structuralMistakes: readonly Mistake[] = [
       )
     },
   })),
-  broken('concatenate', 'a missing tangent is the operand', () => ({
+  broken('concatenate', 'forgotten operand', 'a missing tangent is the operand', () => ({
     jvp: (operands, tangents, _, attributes) =>
       concatenate(
         operands.map((operand, i) => tangents[i] ?? operand),
         as<ConcatenateAttributes>(attributes).axis,
       ),
   })),
-  broken('reverse', 'not reversed in the transpose', () => ({ transpose: (c) => [c] })),
-  broken('reverse', 'the wrong axes in a batch', () => ({
+  broken('reverse', 'not transposed', 'not reversed in the transpose', () => ({
+    transpose: (c) => [c],
+  })),
+  broken('reverse', 'wrong axis', 'the wrong axes in a batch', () => ({
     batch: ([x], _, __, attributes) => reverse(x as Node, as<ReverseAttributes>(attributes).axes),
   })),
-  broken('sortBy', 'the tangent is not sorted', () => ({ jvp: (_, [, t]) => t ?? null })),
-  broken('sortBy', 'the cotangent is sorted again', () => ({
+  broken('sortBy', 'dropped factor', 'the tangent is not sorted', () => ({
+    jvp: (_, [, t]) => t ?? null,
+  })),
+  broken('sortBy', 'not transposed', 'the cotangent is sorted again', () => ({
     transpose: (c, [keys]) => [null, keys ? sortBy(keys, c) : null],
   })),
-  broken('sortBy', 'the tangent of the keys', () => ({
+  broken('sortBy', 'swapped operands', 'the tangent of the keys', () => ({
     jvp: ([keys], [dk, dv]) => {
       const t = dv ?? (dk && keys && dk.dtype === keys.dtype ? dk : null)
       return keys && t ? sortBy(keys, t) : null

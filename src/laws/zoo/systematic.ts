@@ -2,17 +2,19 @@ import { isFloat } from '../../core/dtype.ts'
 import { fill, zerosLike } from '../../core/primitives/align.ts'
 import { mul, neg } from '../../core/primitives/arithmetic.ts'
 import { stopGradient } from '../../core/primitives/conversion.ts'
-import type { PrimitiveName } from '../../core/primitives/index.ts'
+import { type PrimitiveName, type RegistryName, functions } from '../../core/primitives/index.ts'
 import { reverse } from '../../core/primitives/movement.ts'
 import { names, primitiveOf, recipeOf } from '../primitive/cases.ts'
+import type { Kind } from './kind.ts'
 import {
-  type Mistake,
+  type Mutation,
   type Right,
   type Wrong,
+  afterBatch,
   afterJvp,
   afterTranspose,
   broken,
-} from './mistake.ts'
+} from './mutation.ts'
 
 /** Primitives whose derivative is zero wherever it exists: no factor changes it. */
 const flat: ReadonlySet<PrimitiveName> = new Set([
@@ -66,16 +68,22 @@ const curved: readonly PrimitiveName[] = [
   'convolution',
 ]
 
-type Change = readonly [mistake: string, wrong: (right: Right) => Wrong]
+/** A mistake that can be made in the rules of many primitives. */
+export type Change = readonly [kind: Kind, mistake: string, wrong: (right: Right) => Wrong]
 
 const ofJvp: readonly Change[] = [
-  ['jvp: sign flip', afterJvp((given) => neg(given))],
-  ['jvp: twice', afterJvp((given) => mul(given, fill(2, given)))],
-  ['jvp: zero', afterJvp(() => null)],
-  ['jvp: one part in a million', afterJvp((given) => mul(given, fill(1 + 1e-6, given)))],
-  ['jvp: squared tangent', afterJvp((given) => mul(given, given))],
+  ['sign flip', 'sign flip', afterJvp((given) => neg(given))],
+  ['doubled', 'twice', afterJvp((given) => mul(given, fill(2, given)))],
+  ['zero derivative', 'zero', afterJvp(() => null)],
   [
-    'jvp: a constant is added',
+    'lost precision',
+    'one part in a million',
+    afterJvp((given) => mul(given, fill(1 + 1e-6, given))),
+  ],
+  ['not linear', 'squared tangent', afterJvp((given) => mul(given, given))],
+  [
+    'not linear',
+    'a constant for every tangent',
     (right) => ({
       jvp: (operands, tangents, output, attributes, folds) =>
         isFloat(output.dtype)
@@ -87,7 +95,8 @@ const ofJvp: readonly Change[] = [
 
 /** The derivative is right, but is itself not differentiated. */
 const frozen: Change = [
-  'jvp: stale primals in its own derivative',
+  'stale primal',
+  'stale primals in its own derivative',
   (right) => ({
     jvp: (operands, tangents, output, attributes, folds) =>
       right.jvp(operands.map(stopGradient), tangents, stopGradient(output), attributes, folds),
@@ -95,16 +104,18 @@ const frozen: Change = [
 ]
 
 const ofTranspose: readonly Change[] = [
-  ['transpose: sign flip', afterTranspose((given) => neg(given))],
-  ['transpose: twice', afterTranspose((given) => mul(given, fill(2, given)))],
-  ['transpose: zero', afterTranspose((given) => zerosLike(given))],
-  ['transpose: squared cotangent', afterTranspose((given) => mul(given, given))],
+  ['sign flip', 'sign flip', afterTranspose((given) => neg(given))],
+  ['doubled', 'twice', afterTranspose((given) => mul(given, fill(2, given)))],
+  ['zero derivative', 'zero', afterTranspose((given) => zerosLike(given))],
+  ['squared cotangent', 'squared cotangent', afterTranspose((given) => mul(given, given))],
   [
-    'transpose: one part in a million',
+    'lost precision',
+    'one part in a million',
     afterTranspose((given) => mul(given, fill(1 + 1e-6, given))),
   ],
   [
-    'transpose: the last operand is forgotten',
+    'forgotten operand',
+    'the last operand is forgotten',
     (right) => ({
       transpose: (cotangent, operands, linear, attributes, folds) => {
         const last = linear.lastIndexOf(true)
@@ -117,31 +128,37 @@ const ofTranspose: readonly Change[] = [
 ]
 
 const ofBatch: readonly Change[] = [
-  [
-    'batch: in reverse order',
-    (right) => ({
-      batch: (operands, batched, size, attributes, folds) =>
-        reverse(right.batch(operands, batched, size, attributes, folds), [0]),
-    }),
-  ],
+  ['wrong order in a batch', 'in reverse order', afterBatch((given) => reverse(given, [0]))],
 ]
 
-const all = (of: readonly PrimitiveName[], changes: readonly Change[]): readonly Mistake[] =>
-  of.flatMap((name) => changes.map(([mistake, wrong]) => broken(name, mistake, wrong)))
+/** Each of some mistakes in the rules of each of some primitives. */
+export const each = (
+  of: readonly RegistryName[],
+  changes: readonly Change[],
+): readonly Mutation[] =>
+  of.flatMap((name) => changes.map(([kind, mistake, wrong]) => broken(name, kind, mistake, wrong)))
 
 const hasDerivative = (name: PrimitiveName): boolean =>
   recipeOf(name).takes.some(isFloat) && !flat.has(name)
 
+/** The primitives that hold programs, and those of them that stand for a linear map only. */
+const holding = Object.keys(functions) as readonly (keyof typeof functions)[]
+const isMap = (name: RegistryName): boolean => name.endsWith('Linear')
+
 /** The same mistakes in every rule of the registry that they change. */
-export const systematicMistakes: readonly Mistake[] = [
-  ...all(names.filter(hasDerivative), ofJvp),
-  ...all(curved, [frozen]),
-  ...all(
-    names.filter((name) => primitiveOf(name).transpose !== null),
+export const systematicMutations: readonly Mutation[] = [
+  ...each([...names.filter(hasDerivative), ...holding.filter((name) => !isMap(name))], ofJvp),
+  ...each(curved, [frozen]),
+  ...each(
+    [
+      ...names.filter((name) => primitiveOf(name).transpose !== null),
+      // tangents pass a barrier by: nothing transposes one
+      ...holding.filter(isMap),
+    ],
     ofTranspose,
   ),
-  ...all(
-    names.filter((name) => name !== 'iota'),
+  ...each(
+    [...names.filter((name) => name !== 'iota'), ...holding.filter((name) => !isMap(name))],
     ofBatch,
   ),
 ]
