@@ -11,6 +11,9 @@ import {
   convolutionArguments,
   convolutionPlan,
 } from '../../../../src/engine/wasm/kernels/convolution/convolution-plan.ts'
+import { type Value, op } from '../../../../src/engine/wasm/encode/index.ts'
+import type { Epilogue } from '../../../../src/engine/wasm/kernels/contraction/epilogue.ts'
+import { permuted } from '../../../../src/engine/reference/kernels/movement.ts'
 import { instantiate } from '../encode/run.ts'
 import { bench } from './contraction/memory.ts'
 import { type Values, bitsOf, fill, numeric, values } from './contraction/values.ts'
@@ -131,6 +134,126 @@ describe('convolutions', () => {
         expect(new Uint8Array(after.buffer).every((byte) => byte === 0xff)).toBe(true)
       }),
       { numRuns: 250 },
+    )
+  })
+
+  it('read and write tensors in any layout whose features lie together', () => {
+    // the cotangent of a kernel: examples are summed over, and no operand is turned
+    const [images, size, channels, features] = [4, 7, 3, 18]
+    const dtype = 'f32'
+    const turned = {
+      shape: [channels, size, size, images],
+      strides: [1, size * images * channels, images * channels, channels],
+    }
+    const w = [size, size, images, features]
+    const y = {
+      shape: [channels, 3, 3, features],
+      strides: [features, 3 * channels * features, channels * features, 1],
+    }
+    const attributes: ConvolutionAttributes = {
+      strides: [1, 1],
+      padding: [
+        [1, 1],
+        [1, 1],
+      ],
+      inputDilation: [1, 1],
+      kernelDilation: [1, 1],
+      featureGroups: 1,
+      batchGroups: 1,
+    }
+    fc.assert(
+      fc.property(values, choices, (seed, choice) => {
+        const memory = bench(8)
+        const a = fill(dtype, sizeOf(turned.shape), seed)
+        const b = fill(dtype, sizeOf(w), { ...seed, seed: seed.seed ^ 77 })
+        const plan = convolutionPlan({ dtype, x: turned, w: rowByRow(w), y, attributes }, choice)
+        const at = { x: memory.put(a), w: memory.put(b), y: memory.room(4 * sizeOf(y.shape)) }
+        const table = memory.put(plan.table)
+        const kernel = instantiate([plan.kernel.func], memory.memory)[plan.kernel.key]
+        kernel?.(
+          0,
+          plan.units,
+          ...convolutionArguments(plan, { ...at, table: (offset) => table + offset }),
+        )
+        // [height, width, images, channels] -> [channels, height, width, images]
+        const x = permuted({ shape: [size, size, images, channels], dtype, value: a }, [3, 0, 1, 2])
+        const sums = convolution(
+          [
+            { shape: turned.shape, dtype, value: x },
+            { shape: w, dtype, value: b },
+          ],
+          { shape: y.shape, dtype },
+          attributes,
+        )
+        const expected = permuted({ shape: y.shape, dtype, value: sums }, [1, 2, 0, 3])
+        expect(bitsOf(memory.read(dtype, at.y, sizeOf(y.shape)))).toEqual(bitsOf(expected))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  it('store what an epilogue makes of the sums: a bias, and more results', () => {
+    const vector = (address: Value<'i32'>) => op('v128.load', address)
+    const epilogue: Epilogue = {
+      key: 'test',
+      operands: [
+        { columns: 'each', bytes: 4, load: vector },
+        { columns: 'each', bytes: 4, load: vector },
+        { columns: 'same', bytes: 4, load: (address) => op('v128.load32_splat', address) },
+      ],
+      emit: (body, sum, [bias = sum, residual = sum, scalar = sum]) => {
+        const z = body.let(op('f32x4.add', op('f32x4.add', sum, bias), residual))
+        return [z, op('f32x4.max', z, scalar)]
+      },
+      results: 2,
+    }
+    fc.assert(
+      fc.property(cases, values, choices, (one, seed, choice) => {
+        const { x, w, y, attributes } = one
+        const memory = bench(32)
+        const of = (count: number, other: number) =>
+          fill('f32', count, { ...seed, seed: seed.seed ^ other })
+        const features = y.at(-1) ?? 0
+        const [a, b, bias] = [of(sizeOf(x), 1), of(sizeOf(w), 2), of(features, 3)]
+        const [residual, scalar] = [of(sizeOf(y), 4), of(1, 5)]
+        const layouts = { x: rowByRow(x), w: rowByRow(w), y: rowByRow(y) }
+        const plan = convolutionPlan(
+          { dtype: 'f32', ...layouts, attributes },
+          { ...choice, epilogue },
+        )
+        const at = { x: memory.put(a), w: memory.put(b), y: memory.room(4 * sizeOf(y)) }
+        const second = memory.room(4 * sizeOf(y))
+        const table = memory.put(plan.table)
+        const kernel = instantiate([plan.kernel.func], memory.memory)[plan.kernel.key]
+        const args = convolutionArguments(plan, { ...at, table: (offset) => table + offset })
+        const others = [
+          memory.put(bias),
+          0,
+          memory.put(residual),
+          4,
+          memory.put(scalar),
+          0,
+          second,
+          4,
+        ]
+        kernel?.(0, plan.units, ...args, ...others)
+        const sums = convolution(
+          [
+            { shape: x, dtype: 'f32', value: a },
+            { shape: w, dtype: 'f32', value: b },
+          ],
+          { shape: y, dtype: 'f32' },
+          attributes,
+        )
+        const round = Math.fround
+        const first = Float32Array.from(sums, (sum, i) =>
+          round(round(sum + (bias[i % features] ?? 0)) + (residual[i] ?? 0)),
+        )
+        const greatest = first.map((z) => Math.max(z, scalar[0] ?? 0))
+        expect(bitsOf(memory.read('f32', at.y, sizeOf(y)))).toEqual(bitsOf(first))
+        expect(bitsOf(memory.read('f32', second, sizeOf(y)))).toEqual(bitsOf(greatest))
+      }),
+      { numRuns: 80 },
     )
   })
 })

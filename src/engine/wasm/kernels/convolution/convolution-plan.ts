@@ -161,7 +161,7 @@ export const convolutionPlan = (
   const segments = segmentsOf(last)
   const tiles = segments.reduce((sum, { places }) => sum + Math.ceil(places / 2), 0) * images
   const rows =
-    choice.rows ?? (last.output * Math.ceil(images / 2) < 0.8 * tiles ? 'images' : 'places')
+    choice.rows ?? (last.output * Math.ceil(images / 2) < 0.95 * tiles ? 'images' : 'places')
   const perBlock = divisorUpTo(images, 16)
   const table =
     rows === 'places'

@@ -105,13 +105,11 @@ export const convolutionKernel = (variant: ConvolutionVariant): WasmKernel => {
     (body, from, to, all) => {
       const p = all as Parameters<ConvolutionParameter>
       const axes = axisNames.map((names) => {
-        const [places = p.x, table = p.x, xTap = p.x, wTap = p.x] = names.map(
-          (name) => (all as Parameters<string>)[name],
-        )
+        const [places = p.x, table = p.x, xTap = p.x, wTap = p.x] = names.map((name) => all[name])
         return { places, table, xTap, wTap }
       })
       const others = otherNames.map((names) => {
-        const [at = p.x, follows = p.x] = names.map((name) => (all as Parameters<string>)[name])
+        const [at = p.x, follows = p.x] = names.map((name) => all[name])
         return { at, follows }
       })
       /** A tensor of the epilogue next to an address of the result. */
