@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { ConvolutionAttributes } from '../../../../src/core/primitives/convolution.ts'
 import { dilated, positions } from '../../../../src/core/primitives/sliding.ts'
 import { sizeOf } from '../../../../src/core/shape/dimension.ts'
+import { dotGeneral } from '../../../../src/engine/reference/kernels/contraction.ts'
+import { asContraction } from '../../../../src/engine/wasm/kernels/convolution/as-contraction.ts'
 import { convolution } from '../../../../src/engine/reference/kernels/convolution.ts'
 import { rowByRow } from '../../../../src/engine/wasm/kernels/contraction/dot-general.ts'
 import { type Numeric, lanesOf } from '../../../../src/engine/wasm/kernels/contraction/lanes.ts'
@@ -89,6 +91,9 @@ const cases: fc.Arbitrary<Case> = fc
     }
   })
 
+/** Small enough for the memory of a test. */
+const small = cases.filter(({ x, w, y }) => [x, w, y].every((shape) => sizeOf(shape) <= 20_000))
+
 const run = (one: Case, seed: Values, choice: ConvolutionChoice, cut: number) => {
   const { dtype, x, w, y, attributes } = one
   const memory = bench(32)
@@ -128,7 +133,7 @@ describe('convolutions', () => {
   it('are those of the reference engine for all attributes, variants and splits', () => {
     const cut = fc.double({ min: 0, max: 1, noNaN: true })
     fc.assert(
-      fc.property(cases, values, choices, cut, (one, seed, choice, where) => {
+      fc.property(small, values, choices, cut, (one, seed, choice, where) => {
         const { found, expected, after } = run(one, seed, choice, where)
         expect(bitsOf(found)).toEqual(bitsOf(expected))
         expect(new Uint8Array(after.buffer).every((byte) => byte === 0xff)).toBe(true)
@@ -208,7 +213,7 @@ describe('convolutions', () => {
       results: 2,
     }
     fc.assert(
-      fc.property(cases, values, choices, (one, seed, choice) => {
+      fc.property(small, values, choices, (one, seed, choice) => {
         const { x, w, y, attributes } = one
         const memory = bench(32)
         const of = (count: number, other: number) =>
@@ -254,6 +259,38 @@ describe('convolutions', () => {
         expect(bitsOf(memory.read('f32', second, sizeOf(y)))).toEqual(bitsOf(greatest))
       }),
       { numRuns: 80 },
+    )
+  })
+
+  it('that do not slide are contractions', () => {
+    const spatial = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 })
+    const channels = fc.integer({ min: 1, max: 4 })
+    fc.assert(
+      fc.property(spatial, channels, channels, fc.boolean(), values, (places, c, f, one, seed) => {
+        const x = [2, ...places, c]
+        const kernel = one ? places.map(() => 1) : places
+        const w = [...kernel, c, f]
+        const y = [2, ...(one ? places : places.map(() => 1)), f]
+        const attributes: ConvolutionAttributes = {
+          strides: places.map(() => 1),
+          padding: places.map(() => [0, 0]),
+          inputDilation: places.map(() => 1),
+          kernelDilation: places.map(() => 1),
+          featureGroups: 1,
+          batchGroups: 1,
+        }
+        const dot = asContraction(x, w, attributes)
+        if (!dot) throw new RangeError('nothing slides here')
+        const operands = [
+          { shape: x, dtype: 'f32' as const, value: fill('f32', sizeOf(x), seed) },
+          { shape: w, dtype: 'f32' as const, value: fill('f32', sizeOf(w), seed) },
+        ]
+        const result = { shape: y, dtype: 'f32' as const }
+        const expected = convolution(operands, result, attributes)
+        expect(bitsOf(dotGeneral(operands, result, dot))).toEqual(bitsOf(expected))
+        const strided = { ...attributes, strides: places.map(() => 2) }
+        if (one && sizeOf(places) > 1) expect(asContraction(x, w, strided)).toBeNull()
+      }),
     )
   })
 })

@@ -110,7 +110,7 @@ describe('maxima of windows', () => {
         run?.(0, plan.images, ...plan.args((offset) => table + offset), ...addresses, result)
 
         const each = sizeOf(seen) / Math.max(1, sizeOf(y))
-        const shares = window.map((element, i) => {
+        const shares = window.map((_, i) => {
           const group = Math.floor(i / each)
           const equals = (j: number): number => (window[j] === largest[group] ? 1 : 0)
           let count = 0

@@ -63,9 +63,9 @@ interface Axis extends SlidingAxis {
 }
 
 /** Bytes of a kernel that stay in a cache while all of its terms go by. */
-const KERNEL_BYTES = 1 << 19
+const KERNEL_BYTES = 1 << 18
 /** Bytes of a kernel whose terms are added before any others are. */
-const BLOCK_BYTES = 1 << 16
+const BLOCK_BYTES = 1 << 15
 
 const axesOf = ({ dtype, x, w, y, attributes }: ConvolutionProblem): readonly [Axis, ...Axis[]] => {
   const { bytes } = lanesOf[dtype]
