@@ -32,17 +32,18 @@ interface Axis {
 }
 
 /** Axes as few as possible: what follows without a gap is one; the order of elements stays. */
-export const merged = (axes: readonly Axis[]): readonly Axis[] =>
-  axes
-    .filter(({ size }) => size !== 1)
-    .reduceRight<readonly Axis[]>((inner, axis) => {
-      const next = inner[0]
-      if (!next) return [axis]
-      const joins = axis.steps.every((step, i) => step === (next.steps[i] ?? 0) * next.size)
-      return joins
-        ? [{ size: axis.size * next.size, steps: next.steps }, ...inner.slice(1)]
-        : [axis, ...inner]
-    }, [])
+export const merged = (axes: readonly Axis[]): readonly Axis[] => {
+  const result: Axis[] = []
+  for (const axis of axes.toReversed()) {
+    if (axis.size === 1) continue
+    const inner = result[0]
+    const joins =
+      inner && axis.steps.every((step, i) => step === (inner.steps[i] ?? 0) * inner.size)
+    if (joins) result[0] = { size: axis.size * inner.size, steps: inner.steps }
+    else result.unshift(axis)
+  }
+  return result
+}
 
 const along = ({ shape, strides }: Layout, axes: readonly number[]): readonly Axis[] =>
   merged(axes.map((axis) => ({ size: shape[axis] ?? 1, steps: [strides[axis] ?? 0] })))

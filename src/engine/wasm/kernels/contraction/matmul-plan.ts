@@ -41,7 +41,7 @@ export type MatmulChoice = Partial<MatmulVariant & Pick<MatmulPlan, 'rowBlock' |
 const BLOCK_BYTES = 1 << 18
 
 /** Rows further apart than this fall on few sets of a cache, so that copies pay. */
-const FAR = 1024
+const FAR = 512
 
 /** Terms that a result needs to be worth another thread. */
 const WORTH_A_UNIT = 1 << 15
@@ -51,10 +51,10 @@ const roundUp = (size: number, to: number): number => Math.ceil(size / to) * to
 
 const readingOf = ({ dtype, m, n, k, a, b }: MatmulProblem): Pick<MatmulVariant, 'a' | 'b'> => {
   const { bytes } = lanesOf[dtype]
-  const far = (steps: number, count: number): boolean => steps * bytes >= FAR && count >= 64
+  const far = (steps: number, count: number): boolean => steps * bytes >= FAR && count >= 32
   return {
     // a copy is read by as many rows, or columns, as there are
-    b: b.column !== 1 ? 'gathered' : far(b.row, k) && m >= 64 ? 'copied' : 'direct',
+    b: b.column !== 1 ? 'gathered' : far(b.row, k) && m >= 32 ? 'copied' : 'direct',
     a: a.row !== 1 ? 'direct' : far(a.column, k) && n >= 64 ? 'copied' : 'together',
   }
 }

@@ -42,7 +42,10 @@ export interface Terms {
   readonly b: Local<'i32'>
 }
 
-/** Adds `count` terms to the sums; the addresses move on by their steps. */
+/**
+ * Adds `count` terms to the sums; the addresses move on by their steps. A term is an element of A
+ * times a row of B, or, `lanewise`, a row of A times a row of B, element by element.
+ */
 export const accumulate = (
   body: Body,
   lanes: Lanes,
@@ -50,6 +53,7 @@ export const accumulate = (
   { a, b }: Terms,
   steps: { readonly a: Value<'i32'>; readonly b: Value<'i32'> },
   count: Value<'i32'>,
+  lanewise = false,
 ): void => {
   const left = variable(body, count)
   const row = (tile[0] ?? []).map(() => body.local('v128'))
@@ -59,8 +63,11 @@ export const accumulate = (
     body.increase(b, steps.b)
     tile.forEach((sums, i) => {
       const at = a[i]
-      body.set(x, at ? lanes.splat(at) : lanes.splat(a[0], i * lanes.bytes))
-      sums.forEach((sum, j) => body.set(sum, lanes.add(sum, lanes.mul(x, row[j] ?? x))))
+      if (!lanewise) body.set(x, at ? lanes.splat(at) : lanes.splat(a[0], i * lanes.bytes))
+      sums.forEach((sum, j) => {
+        const factor = lanewise ? op('v128.load', at ?? a[0], 16 * j) : x
+        body.set(sum, lanes.add(sum, lanes.mul(factor, row[j] ?? x)))
+      })
     })
     for (const at of a) body.increase(at, steps.a)
     body.increase(left, -1)
