@@ -6,6 +6,7 @@
  */
 import { encodeModule } from '../dist/engine/wasm/encode/index.js'
 import { ways } from '../dist/engine/wasm/kernels/index.js'
+import { poolWindows, unpoolExtremum, unpoolSum } from '../dist/engine/wasm/kernels/pooling.js'
 import { bytesOf } from '../dist/engine/wasm/kernels/plan.js'
 import { primitives } from '../dist/core/primitives/index.js'
 
@@ -33,9 +34,12 @@ const seconds = (f) => {
 
 const measure = (name, types, attributes, fill = (i) => (i * 7919) % 1000) => {
   const result = primitives[name].infer(types, attributes)
+  report(name, types, result, attributes, ways[name](types, result, attributes), fill)
+}
+
+const report = (name, types, result, attributes, plan, fill = (i) => (i * 7919) % 1000) => {
   const label = `${name} ${types.map(({ shape, dtype }) => `${dtype}[${shape}]`).join(' ')} -> [${result.shape}] ${JSON.stringify(attributes).slice(0, 60)}`
   if (!label.includes(only)) return
-  const plan = ways[name](types, result, attributes)
   const kernels = new Map(plan.calls.map(({ kernel }) => [kernel.key, kernel.func]))
   const { bytes, dataEnd } = encodeModule({
     exports: [...kernels.values()],
@@ -171,3 +175,16 @@ measure('threefryBits', [u32(2)], { shape: [1024], width: 32 })
 measure('threefryBits', [u32(2)], { shape: [16384], width: 32 })
 measure('threefryBits', [u32(2)], { shape: [1024], width: 64 })
 measure('threefryFoldIn', [u32(100000, 2), u32(100000)], {})
+
+const image = f32(32, 28, 28, 16)
+for (const [window, places] of [
+  [2, 14],
+  [3, 13],
+]) {
+  const sliding = { axes: [1, 2], sizes: [window, window], strides: [2, 2], dilations: [1, 1] }
+  const pooled = f32(32, places, places, 16)
+  report('pool max', [image], pooled, sliding, poolWindows('max', image, sliding))
+  report('pool sum', [image], pooled, sliding, poolWindows('sum', image, sliding))
+  report('unpool max', [pooled, image, pooled], image, sliding, unpoolExtremum(image, sliding))
+  report('unpool sum', [pooled], image, sliding, unpoolSum(image, sliding))
+}

@@ -1,0 +1,298 @@
+/**
+ * Pooling without an array of windows: reductions of windows where they lie, and the derivatives of
+ * those. A place of a window is a place of the result; its elements lie at offsets from its first.
+ */
+import type { DType, FloatDType } from '../../../core/dtype.ts'
+import type { TensorType } from '../../../core/node.ts'
+import { type WindowsAttributes, windows } from '../../../core/primitives/windows.ts'
+import { sizeOf } from '../../../core/shape/dimension.ts'
+import { windowStrides } from '../../reference/kernels/windows.ts'
+import { offsets, rowStrides } from '../../reference/strided.ts'
+import { type Body, type Local, type Value, i32, op } from '../encode/index.ts'
+import { type Access, type Size, arithmetic, narrow, splat, wide, zero } from './element.ts'
+import { add, forEach, mul, once } from './integers.ts'
+import type { WasmKernel } from './kernel.ts'
+import {
+  type Parameters,
+  type Plan,
+  addressIn,
+  bytesOf,
+  kernelOf,
+  parameterOf,
+  planOf,
+} from './plan.ts'
+import { LANES, type Reduce, reductionOf } from './reduce.ts'
+import { eachOnce } from './run.ts'
+import {
+  type Axis,
+  type AxisParameters,
+  type Origin,
+  axisArguments,
+  axisAt,
+  axisNames,
+  simplified,
+  walk,
+} from './walk.ts'
+import { clear } from './zero.ts'
+
+/** Elements of a window that one kernel takes at most; larger ones are for `windows` itself. */
+const MOST = LANES
+
+/** Windows of an array: `from` are steps in the array, `to` steps in an array of one element a window. */
+interface Sliding {
+  /** axes that nothing slides along, the last of them the longest run of elements */
+  readonly still: readonly Axis[]
+  readonly places: readonly Axis[]
+  /** where the elements of a window are, row by row */
+  readonly elements: readonly number[]
+}
+
+const slidingOf = (x: TensorType, attributes: WindowsAttributes): Sliding | null => {
+  const shape = windows.primitive.infer([x], attributes).shape
+  const rank = x.shape.length
+  const from = windowStrides(x.shape, attributes)
+  const to = rowStrides(shape.slice(0, rank))
+  const elements = [...offsets(shape.slice(rank), from.slice(rank))]
+  if (elements.length > MOST || shape.includes(0)) return null
+  const axes = x.shape.map(
+    (_, i): Axis => ({ size: shape[i] ?? 1, from: from[i] ?? 0, to: to[i] ?? 0 }),
+  )
+  return {
+    still: axes.filter((_, i) => !attributes.axes.includes(i)),
+    places: axes.filter((_, i) => attributes.axes.includes(i)),
+    elements,
+  }
+}
+
+const elementNames = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, i) => `element${i}`)
+
+/** Visits the elements of a row, by their distances from its first in both arrays. */
+const eachInRow = (
+  body: Body,
+  size: Size,
+  isDense: boolean,
+  axis: AxisParameters,
+  visit: (access: Access, at: Origin) => void,
+): void => {
+  if (isDense) {
+    eachOnce(body, size, axis.size, (offset, isWide) =>
+      visit((isWide ? wide : narrow)(size), { from: offset, to: offset }),
+    )
+    return
+  }
+  const [from, to] = [body.local('i32'), body.local('i32')]
+  body.set(from, i32(0))
+  body.set(to, i32(0))
+  forEach(body, 0, axis.size, 1, () => {
+    visit(narrow(size), { from, to })
+    body.set(from, add(from, axis.from))
+    body.set(to, add(to, axis.to))
+  })
+}
+
+const isDense = (axis: Axis | undefined): boolean => axis?.from === 1 && axis.to === 1
+
+/** A single place, where a walk has no axis for its rows. */
+const point: Axis = { size: 1, from: 0, to: 0 }
+
+const axesAt = (
+  parameters: Parameters<string>,
+  name: string,
+  rank: number,
+): readonly AxisParameters[] => Array.from({ length: rank }, (_, i) => axisAt(parameters, name, i))
+
+/** Few elements as a sum in lanes: each is a lane of its own, and lanes without one are +0. */
+const sumOf = (
+  sum: (x: Value<'v128'>, y: Value<'v128'>) => Value<'v128'>,
+  elements: readonly Value<'v128'>[],
+): Value<'v128'> => {
+  const half = (i: number, distance: number): Value<'v128'> | null => {
+    if (distance === LANES) return elements[i] ?? null
+    const [x, y] = [half(i, 2 * distance), half(i + distance, 2 * distance)]
+    return x && y ? sum(x, y) : x
+  }
+  // of zeros alone only −0 differs if lanes do not start at +0
+  return sum(half(0, 1) ?? zero, zero)
+}
+
+const pool = (
+  reduce: Reduce,
+  dtype: DType,
+  rank: number,
+  count: number,
+  dense: boolean,
+): WasmKernel =>
+  kernelOf(
+    `${reduce} of windows ${dtype} ${rank} ${count} ${dense ? 'dense' : 'apart'}`,
+    ['array', 'result', ...axisNames('axis', rank), ...elementNames(count)],
+    (body, start, end, parameters) => {
+      const { combine } = reductionOf(reduce, arithmetic[dtype])
+      const elements = elementNames(count).map((name) => parameterOf(parameters, name))
+      const axes = axesAt(parameters, 'axis', rank)
+      const origin = {
+        from: parameterOf(parameters, 'array'),
+        to: parameterOf(parameters, 'result'),
+      }
+      walk(body, axes.slice(0, -1), [start, end], origin, (place) =>
+        eachInRow(
+          body,
+          bytesOf(dtype),
+          dense,
+          axisAt(parameters, 'axis', rank - 1),
+          (access, at) => {
+            const first = once(body, add(place.from, at.from))
+            const values = elements.map((offset) => access.load(add(first, offset)))
+            const [one = zero, ...others] = values
+            const value = reduce === 'sum' ? sumOf(combine, values) : others.reduce(combine, one)
+            body.do(access.store(add(place.to, at.to), value))
+          },
+        ),
+      )
+    },
+  )
+
+/**
+ * `reduceSum`, `reduceMax` or `reduceMin` of the elements of `windows` of operand 0. `null` where a
+ * window has more elements than 16, or there are none.
+ */
+export const poolWindows = (
+  reduce: Reduce,
+  x: TensorType,
+  attributes: WindowsAttributes,
+): Plan | null => {
+  const sliding = slidingOf(x, attributes)
+  if (!sliding) return null
+  const { still, places, elements } = sliding
+  const all = simplified([...still, ...places])
+  const axes = all.length === 0 ? [point] : all
+  const size = bytesOf(x.dtype)
+  return planOf({
+    kernel: pool(reduce, x.dtype, axes.length, elements.length, isDense(axes.at(-1))),
+    args: [
+      addressIn(0),
+      addressIn('result'),
+      ...axisArguments(axes, size),
+      ...elements.map((element) => element * size),
+    ],
+    units: sizeOf(axes.slice(0, -1).map((axis) => axis.size)),
+  })
+}
+
+/** What the elements of a window get of a cotangent: all the same, or those that attain the maximum. */
+type Share = 'each' | 'greatest'
+
+const unpool = (
+  share: Share,
+  dtype: FloatDType,
+  [outerRank, placesRank]: readonly [number, number],
+  count: number,
+  dense: boolean,
+): WasmKernel =>
+  kernelOf(
+    `cotangent of windows to ${share} ${dtype} ${outerRank} ${placesRank} ${count} ${dense ? 'dense' : 'apart'}`,
+    [
+      'result',
+      'cotangent',
+      'array',
+      'greatest',
+      ...axisNames('outer', outerRank),
+      ...axisNames('place', placesRank),
+      ...axisNames('row', 1),
+      ...elementNames(count),
+    ],
+    (body, start, end, parameters) => {
+      const { size, add: sum, equal } = arithmetic[dtype]
+      const [multiply, divide] =
+        dtype === 'f32'
+          ? (['f32x4.mul', 'f32x4.div'] as const)
+          : (['f64x2.mul', 'f64x2.div'] as const)
+      const base = (name: string): Local<'i32'> => parameterOf(parameters, name)
+      const elements = elementNames(count).map(base)
+      const places = axesAt(parameters, 'place', placesRank)
+      const row = axisAt(parameters, 'row', 0)
+      const total = once(
+        body,
+        places.reduce((product, axis) => mul(product, axis.size), once(body, 1)),
+      )
+      const origin = { from: i32(0), to: i32(0) }
+      const one = body.let(splat(dtype, 1))
+
+      /** The elements of a window that attain its maximum, as 1 and 0. */
+      const attained = (access: Access, from: Value<'i32'>, to: Value<'i32'>) => {
+        const greatest = body.let(access.load(add(base('greatest'), to)))
+        const array = once(body, add(base('array'), from))
+        return elements.map((offset) =>
+          body.let(op('v128.and', one, equal(access.load(add(array, offset)), greatest))),
+        )
+      }
+      const visit = (access: Access, from: Value<'i32'>, to: Value<'i32'>): void => {
+        const given = body.let(access.load(add(base('cotangent'), to)))
+        const result = once(body, add(base('result'), from))
+        const ones = share === 'greatest' ? attained(access, from, to) : []
+        // numbers of ones are exact in any order
+        const [first = one, ...others] = ones
+        const number = body.let(others.reduce(sum, first))
+        elements.forEach((offset, i) => {
+          const address = once(body, add(result, offset))
+          const own = ones[i]
+          const part = own ? op(multiply, given, op(divide, own, number)) : given
+          body.do(access.store(address, sum(access.load(address), part)))
+        })
+      }
+      walk(body, axesAt(parameters, 'outer', outerRank), [start, end], origin, (outside) =>
+        walk(body, places, [i32(0), total], outside, (place) =>
+          eachInRow(body, size, dense, row, (access, at) =>
+            visit(access, once(body, add(place.from, at.from)), once(body, add(place.to, at.to))),
+          ),
+        ),
+      )
+    },
+  )
+
+const unpoolPlan = (
+  share: Share,
+  x: TensorType & { readonly dtype: FloatDType },
+  attributes: WindowsAttributes,
+): Plan | null => {
+  const sliding = slidingOf(x, attributes)
+  if (!sliding) return null
+  const { still, places, elements } = sliding
+  const size = bytesOf(x.dtype)
+  const isLong = (axis: Axis): boolean => axis.size > 1
+  const [long, windowed] = [still.filter(isLong), places.filter(isLong)]
+  const row = long.at(-1) ?? point
+  const outer = long.slice(0, -1)
+  const ranks = [outer.length, windowed.length] as const
+  const [array, greatest] = share === 'greatest' ? [addressIn(1), addressIn(2)] : [0, 0]
+  return planOf(...clear('result', sizeOf(x.shape) * size), {
+    kernel: unpool(share, x.dtype, ranks, elements.length, isDense(row)),
+    args: [
+      addressIn('result'),
+      addressIn(0),
+      array,
+      greatest,
+      ...axisArguments([...outer, ...windowed, row], size),
+      ...elements.map((element) => element * size),
+    ],
+    units: sizeOf(outer.map((axis) => axis.size)),
+  })
+}
+
+/**
+ * The cotangent of x where operand 0 is the cotangent of `reduceSum(windows(x))`:
+ * `unwindows(broadcast(cotangent))`. `null` as {@link poolWindows}.
+ */
+export const unpoolSum = (
+  x: TensorType & { readonly dtype: FloatDType },
+  attributes: WindowsAttributes,
+): Plan | null => unpoolPlan('each', x, attributes)
+
+/**
+ * The cotangent of operand 1, x, where operand 0 is the cotangent of operand 2, an extremum of
+ * `windows(x)`: what attains it shares equally. `null` as {@link poolWindows}.
+ */
+export const unpoolExtremum = (
+  x: TensorType & { readonly dtype: FloatDType },
+  attributes: WindowsAttributes,
+): Plan | null => unpoolPlan('greatest', x, attributes)
