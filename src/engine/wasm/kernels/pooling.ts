@@ -21,7 +21,7 @@ import {
   parameterOf,
   planOf,
 } from './plan.ts'
-import { LANES, type Reduce, reductionOf } from './reduce.ts'
+import { LANES, type Reduce, extremum } from './reduce.ts'
 import { eachOnce } from './run.ts'
 import {
   type Axis,
@@ -127,8 +127,15 @@ const pool = (
     `${reduce} of windows ${dtype} ${rank} ${count} ${dense ? 'dense' : 'apart'}`,
     ['array', 'result', ...axisNames('axis', rank), ...elementNames(count)],
     (body, start, end, parameters) => {
-      const { combine } = reductionOf(reduce, arithmetic[dtype])
       const elements = elementNames(count).map((name) => parameterOf(parameters, name))
+      const found = reduce === 'sum' ? null : extremum(body, reduce, dtype, 1)
+      const reduced = (values: readonly Value<'v128'>[]): Value<'v128'> => {
+        if (!found) return sumOf(arithmetic[dtype].add, values)
+        found.start()
+        for (const value of values) found.take(0, value)
+        found.finish()
+        return found.result
+      }
       const axes = axesAt(parameters, 'axis', rank)
       const origin = {
         from: parameterOf(parameters, 'array'),
@@ -143,9 +150,7 @@ const pool = (
           (access, at) => {
             const first = once(body, add(place.from, at.from))
             const values = elements.map((offset) => access.load(add(first, offset)))
-            const [one = zero, ...others] = values
-            const value = reduce === 'sum' ? sumOf(combine, values) : others.reduce(combine, one)
-            body.do(access.store(add(place.to, at.to), value))
+            body.do(access.store(add(place.to, at.to), reduced(values)))
           },
         ),
       )
