@@ -6,7 +6,8 @@
  */
 import { encodeModule } from '../dist/engine/wasm/encode/index.js'
 import { ways } from '../dist/engine/wasm/kernels/index.js'
-import { poolWindows, unpoolExtremum, unpoolSum } from '../dist/engine/wasm/kernels/pooling.js'
+import { poolWindows } from '../dist/engine/wasm/kernels/pooling.js'
+import { unpoolExtremum, unpoolSum } from '../dist/engine/wasm/kernels/unpooling.js'
 import { bytesOf } from '../dist/engine/wasm/kernels/plan.js'
 import { primitives } from '../dist/core/primitives/index.js'
 

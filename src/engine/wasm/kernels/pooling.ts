@@ -1,16 +1,16 @@
 /**
- * Pooling without an array of windows: reductions of windows where they lie, and the derivatives of
- * those. A place of a window is a place of the result; its elements lie at offsets from its first.
+ * Pooling without an array of windows: windows are reduced where they lie. A place of a window is a
+ * place of the result; its elements lie at offsets from its first.
  */
-import type { DType, FloatDType } from '../../../core/dtype.ts'
+import type { DType } from '../../../core/dtype.ts'
 import type { TensorType } from '../../../core/node.ts'
 import { type WindowsAttributes, windows } from '../../../core/primitives/windows.ts'
 import { sizeOf } from '../../../core/shape/dimension.ts'
 import { windowStrides } from '../../reference/kernels/windows.ts'
 import { offsets, rowStrides } from '../../reference/strided.ts'
-import { type Body, type Local, type Value, i32, op } from '../encode/index.ts'
-import { type Access, type Size, arithmetic, narrow, splat, wide, zero } from './element.ts'
-import { add, forEach, mul, once } from './integers.ts'
+import { type Body, type Value, i32 } from '../encode/index.ts'
+import { type Access, type Size, arithmetic, narrow, wide, zero } from './element.ts'
+import { add, forEach, once } from './integers.ts'
 import type { WasmKernel } from './kernel.ts'
 import {
   type Parameters,
@@ -33,13 +33,12 @@ import {
   simplified,
   walk,
 } from './walk.ts'
-import { clear } from './zero.ts'
 
 /** Elements of a window that one kernel takes at most; larger ones are for `windows` itself. */
 const MOST = LANES
 
 /** Windows of an array: `from` are steps in the array, `to` steps in an array of one element a window. */
-interface Sliding {
+export interface Sliding {
   /** axes that nothing slides along, the last of them the longest run of elements */
   readonly still: readonly Axis[]
   readonly places: readonly Axis[]
@@ -47,7 +46,7 @@ interface Sliding {
   readonly elements: readonly number[]
 }
 
-const slidingOf = (x: TensorType, attributes: WindowsAttributes): Sliding | null => {
+export const slidingOf = (x: TensorType, attributes: WindowsAttributes): Sliding | null => {
   const shape = windows.primitive.infer([x], attributes).shape
   const rank = x.shape.length
   const from = windowStrides(x.shape, attributes)
@@ -64,11 +63,11 @@ const slidingOf = (x: TensorType, attributes: WindowsAttributes): Sliding | null
   }
 }
 
-const elementNames = (count: number): readonly string[] =>
+export const elementNames = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, i) => `element${i}`)
 
 /** Visits the elements of a row, by their distances from its first in both arrays. */
-const eachInRow = (
+export const eachInRow = (
   body: Body,
   size: Size,
   isDense: boolean,
@@ -91,12 +90,12 @@ const eachInRow = (
   })
 }
 
-const isDense = (axis: Axis | undefined): boolean => axis?.from === 1 && axis.to === 1
+export const isDense = (axis: Axis | undefined): boolean => axis?.from === 1 && axis.to === 1
 
 /** A single place, where a walk has no axis for its rows. */
-const point: Axis = { size: 1, from: 0, to: 0 }
+export const point: Axis = { size: 1, from: 0, to: 0 }
 
-const axesAt = (
+export const axesAt = (
   parameters: Parameters<string>,
   name: string,
   rank: number,
@@ -183,121 +182,3 @@ export const poolWindows = (
     units: sizeOf(axes.slice(0, -1).map((axis) => axis.size)),
   })
 }
-
-/** What the elements of a window get of a cotangent: all the same, or those that attain the maximum. */
-type Share = 'each' | 'greatest'
-
-const unpool = (
-  share: Share,
-  dtype: FloatDType,
-  [outerRank, placesRank]: readonly [number, number],
-  count: number,
-  dense: boolean,
-): WasmKernel =>
-  kernelOf(
-    `cotangent of windows to ${share} ${dtype} ${outerRank} ${placesRank} ${count} ${dense ? 'dense' : 'apart'}`,
-    [
-      'result',
-      'cotangent',
-      'array',
-      'greatest',
-      ...axisNames('outer', outerRank),
-      ...axisNames('place', placesRank),
-      ...axisNames('row', 1),
-      ...elementNames(count),
-    ],
-    (body, start, end, parameters) => {
-      const { size, add: sum, equal } = arithmetic[dtype]
-      const [multiply, divide] =
-        dtype === 'f32'
-          ? (['f32x4.mul', 'f32x4.div'] as const)
-          : (['f64x2.mul', 'f64x2.div'] as const)
-      const base = (name: string): Local<'i32'> => parameterOf(parameters, name)
-      const elements = elementNames(count).map(base)
-      const places = axesAt(parameters, 'place', placesRank)
-      const row = axisAt(parameters, 'row', 0)
-      const total = once(
-        body,
-        places.reduce((product, axis) => mul(product, axis.size), once(body, 1)),
-      )
-      const origin = { from: i32(0), to: i32(0) }
-      const one = body.let(splat(dtype, 1))
-
-      /** The elements of a window that attain its maximum, as 1 and 0. */
-      const attained = (access: Access, from: Value<'i32'>, to: Value<'i32'>) => {
-        const greatest = body.let(access.load(add(base('greatest'), to)))
-        const array = once(body, add(base('array'), from))
-        return elements.map((offset) =>
-          body.let(op('v128.and', one, equal(access.load(add(array, offset)), greatest))),
-        )
-      }
-      const visit = (access: Access, from: Value<'i32'>, to: Value<'i32'>): void => {
-        const given = body.let(access.load(add(base('cotangent'), to)))
-        const result = once(body, add(base('result'), from))
-        const ones = share === 'greatest' ? attained(access, from, to) : []
-        // numbers of ones are exact in any order
-        const [first = one, ...others] = ones
-        const number = body.let(others.reduce(sum, first))
-        elements.forEach((offset, i) => {
-          const address = once(body, add(result, offset))
-          const own = ones[i]
-          const part = own ? op(multiply, given, op(divide, own, number)) : given
-          body.do(access.store(address, sum(access.load(address), part)))
-        })
-      }
-      walk(body, axesAt(parameters, 'outer', outerRank), [start, end], origin, (outside) =>
-        walk(body, places, [i32(0), total], outside, (place) =>
-          eachInRow(body, size, dense, row, (access, at) =>
-            visit(access, once(body, add(place.from, at.from)), once(body, add(place.to, at.to))),
-          ),
-        ),
-      )
-    },
-  )
-
-const unpoolPlan = (
-  share: Share,
-  x: TensorType & { readonly dtype: FloatDType },
-  attributes: WindowsAttributes,
-): Plan | null => {
-  const sliding = slidingOf(x, attributes)
-  if (!sliding) return null
-  const { still, places, elements } = sliding
-  const size = bytesOf(x.dtype)
-  const isLong = (axis: Axis): boolean => axis.size > 1
-  const [long, windowed] = [still.filter(isLong), places.filter(isLong)]
-  const row = long.at(-1) ?? point
-  const outer = long.slice(0, -1)
-  const ranks = [outer.length, windowed.length] as const
-  const [array, greatest] = share === 'greatest' ? [addressIn(1), addressIn(2)] : [0, 0]
-  return planOf(...clear('result', sizeOf(x.shape) * size), {
-    kernel: unpool(share, x.dtype, ranks, elements.length, isDense(row)),
-    args: [
-      addressIn('result'),
-      addressIn(0),
-      array,
-      greatest,
-      ...axisArguments([...outer, ...windowed, row], size),
-      ...elements.map((element) => element * size),
-    ],
-    units: sizeOf(outer.map((axis) => axis.size)),
-  })
-}
-
-/**
- * The cotangent of x where operand 0 is the cotangent of `reduceSum(windows(x))`:
- * `unwindows(broadcast(cotangent))`. `null` as {@link poolWindows}.
- */
-export const unpoolSum = (
-  x: TensorType & { readonly dtype: FloatDType },
-  attributes: WindowsAttributes,
-): Plan | null => unpoolPlan('each', x, attributes)
-
-/**
- * The cotangent of operand 1, x, where operand 0 is the cotangent of operand 2, an extremum of
- * `windows(x)`: what attains it shares equally. `null` as {@link poolWindows}.
- */
-export const unpoolExtremum = (
-  x: TensorType & { readonly dtype: FloatDType },
-  attributes: WindowsAttributes,
-): Plan | null => unpoolPlan('greatest', x, attributes)

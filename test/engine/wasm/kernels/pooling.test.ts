@@ -10,19 +10,18 @@ import {
   windows,
 } from '../../../../src/core/primitives/windows.ts'
 import { broadcast } from '../../../../src/core/primitives/movement.ts'
-import { convert } from '../../../../src/core/primitives/conversion.ts'
-import { div, mul } from '../../../../src/core/primitives/arithmetic.ts'
-import { equal } from '../../../../src/core/primitives/comparison.ts'
 import { closeProgram } from '../../../../src/core/program.ts'
 import { referenceEngine } from '../../../../src/engine/reference/index.ts'
 import { type Plan, planOf } from '../../../../src/engine/wasm/kernels/plan.ts'
-import {
-  poolWindows,
-  unpoolExtremum,
-  unpoolSum,
-} from '../../../../src/engine/wasm/kernels/pooling.ts'
+import { poolWindows } from '../../../../src/engine/wasm/kernels/pooling.ts'
+import { unpoolExtremum, unpoolSum } from '../../../../src/engine/wasm/kernels/unpooling.ts'
+import type { Scalar, Tensor } from '../../../../src/core/tensor.ts'
+import { T, grad } from '../../../../src/index.ts'
 import { type Profile, operandsFor } from '../../../support/cases.ts'
+import type { Input } from '../../../support/input.ts'
 import { expectSame, runPlan } from './run.ts'
+
+type Any = Tensor<readonly number[]>
 
 const sliding = fc.record({
   window: fc.integer({ min: 1, max: 4 }),
@@ -125,31 +124,23 @@ describe('pooling without windows: the bits of the reference', () => {
         const [given, array] = operandsFor('add', [places, x], profile, seed)
         if (!given || !array) throw new RangeError('two operands')
         const last = lastAxes(x, attributes)
-        const value = meant([x], [array.value], (node) =>
-          reduceMax(windows(node as Node, attributes), last),
-        )
+        const pooled = (node: Node): Any =>
+          reduceMax(windows(node, attributes), last) as unknown as Any
+        const value = T.toTypedArray(pooled(tensorOf(array) as unknown as Node))
         const operands = [given, array, { ...places, value }]
-        const kept = places.shape.map((_, axis) => axis)
-        expectSame(
-          runPlan(planned(unpoolExtremum(x, attributes)), operands, x, seed),
-          meant(
-            operands,
-            operands.map((operand) => operand.value),
-            (...nodes) => {
-              const [cotangent, own, greatest] = nodes as [Node, Node, Node]
-              const seen = windows(own, attributes)
-              const repeated = (node: Node): Node => broadcast(node, seen.shape, kept)
-              const attained = convert(equal(seen, repeated(greatest)), x.dtype)
-              const share = div(attained, repeated(reduceSum(attained, last)))
-              return unwindows(mul(repeated(cotangent), share), { ...attributes, shape: x.shape })
-            },
-          ),
-        )
+        const cotangent = tensorOf(given)
+        const total = (v: Any) => T.sum(T.mul(pooled(v as unknown as Node), cotangent)) as Scalar
+        const derivative = T.toTypedArray(grad(total)(tensorOf(array)))
+        expectSame(runPlan(planned(unpoolExtremum(x, attributes)), operands, x, seed), derivative)
       }),
       { numRuns: 300 },
     )
   })
 })
+
+/** Elements as a tensor of the vocabulary, whose type says nothing of them. */
+const tensorOf = ({ shape, value }: Input): Any =>
+  T.fromTypedArray(value, [...shape]) as unknown as Any
 
 /** A cotangent to each element of its window. */
 const spread = (node: Node, x: TensorType, attributes: WindowsAttributes): Node => {
