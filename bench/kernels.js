@@ -6,6 +6,8 @@
  */
 import { encodeModule } from '../dist/engine/wasm/encode/index.js'
 import { ways } from '../dist/engine/wasm/kernels/index.js'
+import { poolWindows } from '../dist/engine/wasm/kernels/pooling.js'
+import { unpoolExtremum, unpoolSum } from '../dist/engine/wasm/kernels/unpooling.js'
 import { bytesOf } from '../dist/engine/wasm/kernels/plan.js'
 import { primitives } from '../dist/core/primitives/index.js'
 
@@ -13,7 +15,10 @@ const only = process.argv[2] ?? ''
 const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1)
 const bytesIn = ({ shape, dtype }) => sizeOf(shape) * bytesOf(dtype)
 
-/** The best seconds of a call, over many short rounds: other work on the machine only adds to it. */
+/**
+ * The best seconds of a call, over many short rounds: other work on the machine only adds to it. A
+ * call of some milliseconds finds no quiet moment on a busy machine, and looks slower than it is.
+ */
 const seconds = (f) => {
   const until = process.hrtime.bigint() + 300_000_000n
   let calls = 1
@@ -30,9 +35,12 @@ const seconds = (f) => {
 
 const measure = (name, types, attributes, fill = (i) => (i * 7919) % 1000) => {
   const result = primitives[name].infer(types, attributes)
+  report(name, types, result, attributes, ways[name](types, result, attributes), fill)
+}
+
+const report = (name, types, result, attributes, plan, fill = (i) => (i * 7919) % 1000) => {
   const label = `${name} ${types.map(({ shape, dtype }) => `${dtype}[${shape}]`).join(' ')} -> [${result.shape}] ${JSON.stringify(attributes).slice(0, 60)}`
   if (!label.includes(only)) return
-  const plan = ways[name](types, result, attributes)
   const kernels = new Map(plan.calls.map(({ kernel }) => [kernel.key, kernel.func]))
   const { bytes, dataEnd } = encodeModule({
     exports: [...kernels.values()],
@@ -139,3 +147,45 @@ for (const [shape, axes] of [
   for (const name of ['reduceSum', 'reduceMax']) measure(name, [f32(...shape)], { axes })
 measure('reduceSum', [f64(1000, 1000)], { axes: [1] })
 measure('reduceSum', [f64(1000, 1000)], { axes: [0] })
+const i32 = (...shape) => ({ shape, dtype: 'i32' })
+const u32 = (...shape) => ({ shape, dtype: 'u32' })
+const indices = (i, k) => (k === 1 ? (i * 7919) % 1000 : (i % 100) / 10)
+measure('gather', [f32(1000, 128), i32(512)], {}, indices)
+measure('scatterAdd', [f32(512, 128), i32(512)], { size: 1000 }, indices)
+measure('cumsum', [f32(1000, 1000)], { axis: 1, reverse: false })
+measure('cumsum', [f32(1000, 1000)], { axis: 0, reverse: false })
+measure('argmax', [f32(1024, 10)], { axis: 1 })
+measure('argmax', [f32(1000, 1000)], { axis: 1 })
+measure('argmax', [f32(1000, 1000)], { axis: 0 })
+measure('sortBy', [f32(1, 1000), f32(1, 1000)], {})
+measure('sortBy', [f32(1, 100000), f32(1, 100000)], {}, (i) => (i * 7919) % 100003)
+measure('sortBy', [f32(1000, 10), f32(1000, 10)], {})
+measure('iota', [], { shape: [1000000], axis: 0, dtype: 'f32' })
+measure('iota', [], { shape: [1000, 1000], axis: 1, dtype: 'i32' })
+measure('threefryBits', [u32(2)], { shape: [1000000], width: 32 })
+measure('threefrySplit', [u32(2)], { count: 8 })
+measure('threefryFoldIn', [u32(1024, 2), u32(1024)], {})
+measure('unwindows', [f32(32, 14, 14, 16, 2, 2)], {
+  shape: [32, 28, 28, 16],
+  axes: [1, 2],
+  sizes: [2, 2],
+  strides: [2, 2],
+  dilations: [1, 1],
+})
+measure('threefryBits', [u32(2)], { shape: [1024], width: 32 })
+measure('threefryBits', [u32(2)], { shape: [16384], width: 32 })
+measure('threefryBits', [u32(2)], { shape: [1024], width: 64 })
+measure('threefryFoldIn', [u32(100000, 2), u32(100000)], {})
+
+const image = f32(32, 28, 28, 16)
+for (const [window, places] of [
+  [2, 14],
+  [3, 13],
+]) {
+  const sliding = { axes: [1, 2], sizes: [window, window], strides: [2, 2], dilations: [1, 1] }
+  const pooled = f32(32, places, places, 16)
+  report('pool max', [image], pooled, sliding, poolWindows('max', image, sliding))
+  report('pool sum', [image], pooled, sliding, poolWindows('sum', image, sliding))
+  report('unpool max', [pooled, image, pooled], image, sliding, unpoolExtremum(image, sliding))
+  report('unpool sum', [pooled], image, sliding, unpoolSum(image, sliding))
+}

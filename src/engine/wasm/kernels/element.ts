@@ -3,7 +3,7 @@
  * first lane means something: kernels are written once, for `wide` and `narrow` access.
  */
 import type { DType } from '../../../core/dtype.ts'
-import { type InstructionName, type Value, op, v128 } from '../encode/index.ts'
+import { type InstructionName, type Value, f32x4, f64x2, op, v128 } from '../encode/index.ts'
 import { float32, float64, integer32 } from '../encode/bytes.ts'
 import type { instructions } from '../encode/instructions/index.ts'
 import type { Instruction } from '../encode/types.ts'
@@ -62,6 +62,10 @@ export const splatted = (size: Size, address: Value<'i32'>): Value<'v128'> =>
     : size === 8
       ? op('v128.load64_splat', address)
       : op('v128.load8_splat', address)
+
+/** A number in every lane. */
+export const splat = (dtype: 'f32' | 'f64', x: number): Value<'v128'> =>
+  dtype === 'f32' ? f32x4(x) : f64x2(x)
 
 const bytes = (count: number, from: number): readonly number[] =>
   Array.from({ length: count }, (_, i) => from + i)

@@ -2,20 +2,23 @@ import type { DType } from '../../../core/dtype.ts'
 import type { IotaAttributes } from '../../../core/primitives/creation.ts'
 import { sizeOf } from '../../../core/shape/dimension.ts'
 import { rowStrides } from '../../reference/strided.ts'
-import { type Value, op } from '../encode/index.ts'
+import { integer32 } from '../encode/bytes.ts'
+import { type Value, op, v128 } from '../encode/index.ts'
 import { copyBlock } from './copy.ts'
-import { arithmetic, narrow, shiftOf } from './element.ts'
-import { add, blocks, forEach, shiftLeft } from './integers.ts'
+import { arithmetic, narrow, shiftOf, wide } from './element.ts'
+import { add, blocks, once, shiftLeft, shiftRight } from './integers.ts'
 import type { WasmKernel } from './kernel.ts'
 import { type Select, addressIn, kernelOf } from './plan.ts'
+import { eachOnce } from './run.ts'
 
 /** Numbers that one thread writes at least. */
 const BLOCK = 4096
 
-const numberOf = (dtype: DType, i: Value<'i32'>): Value<'v128'> => {
-  const vector = op('i32x4.splat', i)
-  if (dtype === 'f32') return op('f32x4.convert_i32x4_u', vector)
-  return dtype === 'f64' ? op('f64x2.convert_low_i32x4_u', vector) : vector
+/** Numbers from `i` on, in as many lanes as there are; they are few enough to have a sign. */
+const numbersFrom = (dtype: DType, i: Value<'i32'>): Value<'v128'> => {
+  const vector = op('i32x4.add', op('i32x4.splat', i), v128([0, 1, 2, 3].flatMap(integer32)))
+  if (dtype === 'f32') return op('f32x4.convert_i32x4_s', vector)
+  return dtype === 'f64' ? op('f64x2.convert_low_i32x4_s', vector) : vector
 }
 
 /** The numbers 0 … count − 1. */
@@ -23,8 +26,10 @@ const ramp = (dtype: DType): WasmKernel =>
   kernelOf(`iota ${dtype}`, ['result', 'count'], (body, from, to, { result, count }) => {
     const { size } = arithmetic[dtype]
     const part = blocks(body, from, to, BLOCK, count)
-    forEach(body, part.first, add(part.first, part.count), 1, (i) => {
-      body.do(narrow(size).store(add(result, shiftLeft(i, shiftOf(size))), numberOf(dtype, i)))
+    const address = once(body, add(result, shiftLeft(part.first, shiftOf(size))))
+    eachOnce(body, size, part.count, (offset, isWide) => {
+      const numbers = numbersFrom(dtype, add(part.first, shiftRight(offset, shiftOf(size))))
+      body.do((isWide ? wide : narrow)(size).store(add(address, offset), numbers))
     })
   })
 

@@ -4,7 +4,7 @@ import { type Size, arithmetic, arrange, lanesOf, narrow, shiftOf, zero } from '
 import { add, and, atLeast, forEach, less, mul, once, shiftLeft, sub } from './integers.ts'
 import type { WasmKernel } from './kernel.ts'
 import { kernelOf, parameterOf } from './plan.ts'
-import { LANES, type Reduce, halve, halveLanes, reductionOf } from './reduce.ts'
+import { LANES, type Reduce, extremum, halve, halveLanes, reductionOf } from './reduce.ts'
 import type { Reader, Source } from './source.ts'
 
 /** Fewer elements than a vector holds, one at least, and zeros behind them. */
@@ -79,39 +79,36 @@ const CHAINS = 4
 
 /** An extremum, in any order: elements may be looked at twice. */
 const extremumOf =
-  (reduce: Reduce, { dtype }: Source): Group =>
+  (reduce: 'max' | 'min', { dtype }: Source): Group =>
   (body, read, start, count) => {
     const { size } = arithmetic[dtype]
-    const { combine, ofNone } = reductionOf(reduce, arithmetic[dtype])
+    const { combine } = reductionOf(reduce, arithmetic[dtype])
     const lanes = lanesOf(size)
-    const vectors = Array.from({ length: CHAINS }, () => body.local('v128'))
-    const [total = body.local('v128')] = vectors
-    for (const vector of vectors) body.set(vector, ofNone)
+    const found = extremum(body, reduce, dtype, CHAINS)
     const end = once(body, add(start, count))
+    found.start()
     body.if(
       atLeast(count, lanes),
       () => {
         const blocks = once(body, sub(end, remainderOf(count, CHAINS * lanes)))
         forEach(body, start, blocks, CHAINS * lanes, (index) => {
-          vectors.forEach((vector, i) =>
-            body.set(vector, combine(vector, read.wide(index, i * lanes))),
-          )
+          for (let i = 0; i < CHAINS; i++) found.take(i, read.wide(index, i * lanes))
         })
-        const whole = once(body, sub(end, remainderOf(count, lanes)))
-        forEach(body, blocks, whole, lanes, (index) =>
-          body.set(total, combine(total, read.wide(index, 0))),
+        forEach(body, blocks, sub(end, remainderOf(count, lanes)), lanes, (index) =>
+          found.take(0, read.wide(index, 0)),
         )
-        const last = once(body, sub(end, lanes))
-        body.set(total, combine(total, read.wide(last, 0)))
-        halve(body, combine, vectors)
-        halveLanes(body, combine, size, total)
+        body.if(remainderOf(count, lanes), () =>
+          found.take(0, read.wide(once(body, sub(end, lanes)), 0)),
+        )
+        found.finish()
+        halveLanes(body, combine, size, found.result)
       },
-      () =>
-        forEach(body, start, end, 1, (index) =>
-          body.set(total, combine(total, read.narrow(index, 0))),
-        ),
+      () => {
+        forEach(body, start, end, 1, (index) => found.take(0, read.narrow(index, 0)))
+        found.finish()
+      },
     )
-    return total
+    return found.result
   }
 
 /** The rest in a division by a power of two. */
