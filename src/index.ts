@@ -50,6 +50,7 @@ export { print } from './core/print.ts'
 export type { Constant, Equation, Program } from './core/program.ts'
 export type { Engine, Loop, Prepared } from './engine/engine.ts'
 export { referenceEngine } from './engine/reference/index.ts'
+export { type EngineCounts, type WasmEngine, wasmEngine } from './engine/wasm/engine.ts'
 
 // Rooms
 export * as R from './random/index.ts'

@@ -48,13 +48,14 @@ export const stepBack = (
 }
 
 /**
- * Where a kernel reads an operand from. A contraction packs its operands anyhow and takes any
- * access; all others want theirs row by row, as it lies behind a reshape.
+ * Where a kernel reads an operand from. Contractions and convolutions take any access; all others want
+ * theirs row by row, as it lies behind a reshape.
  */
 export const operandRead = (program: Program, kind: GroupKind, slot: number): Read => {
   const sizes = shapeAt(program, slot)
   let read: Read = { slot, access: rowMajor(sizes) }
-  while (kind === 'contraction' || equationAt(program, read.slot)?.primitive === 'reshape') {
+  const takesAny = kind === 'contraction' || kind === 'convolution'
+  while (takesAny || equationAt(program, read.slot)?.primitive === 'reshape') {
     const back = stepBack(program, read, sizes)
     if (back === null) break
     read = back

@@ -72,6 +72,10 @@ const load = ({ heap }: Machine, one: Executable): Loaded => {
     const place = one.placement.places[program.inputs.length + i]
     if (place) write(heap, dtype, address + place.offset, value)
   })
+  one.tables.forEach((numbers, i) => {
+    const place = one.placement.tables[i]
+    if (place) write(heap, 'i32', address + place.offset, numbers)
+  })
   return { executable: one, address, held: program.inputs.map(() => null) }
 }
 

@@ -27,6 +27,8 @@ import { typesOf } from './lower/expression.ts'
 export interface Executable {
   readonly plan: Plan
   readonly placement: Placement
+  /** numbers that lie beside its constants */
+  readonly tables: readonly Int32Array[]
   /** Runs once; the regions begin at these addresses. */
   readonly run: (own: number, shared: number) => void
 }
@@ -38,10 +40,12 @@ interface Resolved {
 }
 
 const resolve =
-  ({ places }: Placement) =>
+  ({ places, tables }: Placement) =>
   (argument: Argument): Resolved => {
     if (typeof argument === 'number') return { region: 'none', offset: argument }
-    const place = typeof argument.buffer === 'number' ? places[argument.buffer] : undefined
+    const { buffer } = argument
+    const place =
+      typeof buffer !== 'number' ? undefined : buffer < 0 ? tables[-1 - buffer] : places[buffer]
     if (place === undefined) throw new RangeError(`no buffer ${argument.buffer}`)
     return { region: place.region, offset: place.offset + argument.offset }
   }
@@ -93,9 +97,9 @@ export const executable = (
   plan: Plan,
   { carried, joined }: { readonly carried: number; readonly joined: boolean },
 ): Executable => {
-  const lowered = lower(plan)
+  const { groups: lowered, tables } = lower(plan)
   const pairs = inPlacePairs(plan, lowered, carried)
-  const placement = place(plan, lowered, pairs)
+  const placement = place(plan, lowered, pairs, tables)
   const calls = [
     ...lowered.flatMap((group) => group.calls),
     ...carryCalls(plan, pairs, carried),
@@ -105,7 +109,7 @@ export const executable = (
   const functions = library.functionsOf(wanted)
   const byKey = new Map(wanted.map(({ key }, i) => [key, functions[i] as ExportedFunction]))
   const run = joined ? joinedRun(heap, calls, byKey, at) : stepwiseRun(heap, calls, byKey, at)
-  return { plan, placement, run }
+  return { plan, placement, tables, run }
 }
 
 type Functions = ReadonlyMap<string, ExportedFunction>

@@ -1,5 +1,4 @@
 /** Where the buffers of a lowered program lie: with the program, or in memory that programs share. */
-import type { Program } from '../../core/program.ts'
 import { type Buffer, aligned, arrange } from '../passes/arena.ts'
 import type { Plan } from '../passes/plan.ts'
 import { inputsOf } from '../passes/plan.ts'
@@ -16,6 +15,8 @@ export interface Place {
 /** The places of all buffers: slots, then temporaries. */
 export interface Placement {
   readonly places: readonly Place[]
+  /** the places of tables */
+  readonly tables: readonly Place[]
   /** bytes that are the program's own: inputs and constants, which the next run finds again */
   readonly own: number
   /** bytes of the memory that programs share */
@@ -60,6 +61,7 @@ export const place = (
   plan: Plan,
   lowered: readonly Lowered[],
   pairs: ReadonlyMap<number, number>,
+  tables: readonly Int32Array[],
 ): Placement => {
   const { program, groups } = plan
   const types = typesOf(program)
@@ -68,6 +70,11 @@ export const place = (
   const places: Place[] = types.slice(0, first).map((type): Place => {
     const offset = own
     own += aligned(Math.max(1, bytesIn(type)))
+    return { region: 'own', offset }
+  })
+  const tablePlaces = tables.map((numbers): Place => {
+    const offset = own
+    own += aligned(Math.max(1, numbers.byteLength))
     return { region: 'own', offset }
   })
   const last = lastReads(plan)
@@ -98,9 +105,5 @@ export const place = (
     const there = pair === undefined ? undefined : places[pair]
     places.push(there ?? { region: 'shared', offset })
   })
-  return { places, own, shared: size }
+  return { places, tables: tablePlaces, own, shared: size }
 }
-
-/** Is a slot of a program an input or a constant, which the program has in its own memory? */
-export const isGiven = ({ inputs, constants }: Program, slot: number): boolean =>
-  slot < inputs.length + constants.length

@@ -28,7 +28,8 @@ export const singly = (program: Program): Plan => {
           outputs: [{ slot, step: operands.length }],
         }
       }
-      const kind = kindOf(primitive) === 'contraction' ? 'contraction' : 'primitive'
+      const found = kindOf(primitive)
+      const kind = found === 'contraction' || found === 'convolution' ? found : 'primitive'
       return {
         kind,
         members: [slot],

@@ -57,7 +57,7 @@ const stepsOf = (
 }
 
 /** The body of a group as an epilogue: its operands are the reads of the code. */
-const epilogueOf = (code: Code, steps: readonly Steps[]): Epilogue => ({
+export const epilogueOf = (code: Code, steps: readonly Pick<Steps, 'columns'>[]): Epilogue => ({
   key: `${steps.map(({ columns }) => columns).join()} ${keyOfCode(code)}`,
   operands: steps.map(({ columns }) => ({
     columns,
@@ -96,7 +96,7 @@ export interface Contraction {
 /** Memory that calls take for themselves: a place of some bytes. */
 export type Reserve = (bytes: number) => Argument
 
-const layoutOf = ({ shape, access }: Contraction['operands'][number]): Layout => ({
+export const layoutOf = ({ shape, access }: Contraction['operands'][number]): Layout => ({
   shape,
   strides: access.strides,
 })
@@ -159,10 +159,11 @@ export const contractionCalls = (
 }
 
 /** Has every result elements of 4 bytes? */
-const isWordy = (code: Code): boolean =>
+export const isWordy = (code: Code): boolean =>
   code.outputs.every((step) => ['f32', 'i32', 'u32'].includes(code.steps[step]?.dtype ?? ''))
 
-const copyInto = (
+/** The calls that copy elements row by row. */
+export const copyInto = (
   shape: readonly number[],
   size: 1 | 4 | 8,
   from: Argument,

@@ -5,6 +5,7 @@ import { type PrimitiveName, isPrimitive } from '../../../core/primitives/index.
 import type { Attributes } from '../../../core/primitives/primitive.ts'
 import type { Equation, Program } from '../../../core/program.ts'
 import type { DotAttributes } from '../../../core/primitives/contraction.ts'
+import type { ConvolutionAttributes } from '../../../core/primitives/convolution.ts'
 import type { ReduceAttributes } from '../../../core/primitives/summation.ts'
 import { sizeOf } from '../../../core/shape/dimension.ts'
 import { rowMajor, sameAccess } from '../../passes/access.ts'
@@ -20,7 +21,8 @@ import {
   bytesOf,
 } from '../kernels/plan.ts'
 import { arraySource } from '../kernels/source.ts'
-import { contractionCalls } from './contraction.ts'
+import { type Contraction, contractionCalls } from './contraction.ts'
+import { convolutionCalls } from './convolution.ts'
 import { elementwiseCall } from './elementwise.ts'
 import { type Code, codeOf, isPlainRead, typesOf } from './expression.ts'
 import { reduceStored, reductionPlan } from './reduction.ts'
@@ -54,28 +56,45 @@ export interface Lowered {
 
 const bytesIn = ({ shape, dtype }: TensorType): number => sizeOf(shape) * bytesOf(dtype)
 
+/** The groups of a plan as calls, and tables of numbers that kernels read. */
+export interface LoweredPlan {
+  readonly groups: readonly Lowered[]
+  readonly tables: readonly Int32Array[]
+}
+
 /** Lowers the groups of one plan. */
-export const lower = ({ program, groups }: Plan): readonly Lowered[] => {
+export const lower = ({ program, groups }: Plan): LoweredPlan => {
   const types = typesOf(program)
   const first = program.inputs.length + program.constants.length
   let temporary = types.length
-  return groups.map((group) => {
+  const tables: Int32Array[] = []
+  const table: Context['table'] = (numbers) => {
+    tables.push(numbers)
+    const buffer = tableBuffer(tables.length - 1)
+    return (offset) => addressIn(buffer, offset)
+  }
+  const lowered = groups.map((group): Lowered => {
     const temporaries: number[] = []
     const reserve = (bytes: number): Argument => {
       temporaries.push(bytes)
       temporary += 1
       return addressIn(temporary - 1)
     }
-    const context: Context = { program, types, first, reserve }
+    const context: Context = { program, types, first, reserve, table }
     return { calls: callsOf(context, group), temporaries, inPlaceOf: inPlace(context, group) }
   })
+  return { groups: lowered, tables }
 }
+
+/** The number of the buffer that holds a table: they count down from −1. */
+export const tableBuffer = (table: number): number => -1 - table
 
 interface Context {
   readonly program: Program
   readonly types: readonly TensorType[]
   readonly first: number
   readonly reserve: (bytes: number) => Argument
+  readonly table: (numbers: Int32Array) => (offset: number) => Argument
 }
 
 const typeAt = ({ types }: Context, slot: number): TensorType => {
@@ -111,10 +130,7 @@ const callsOf = (context: Context, group: Group): readonly Call[] => {
   const type = typeAt(context, kernel.slot)
   const code = codeOf(context.program, body, type.dtype, stepsOf(group))
   const isPlain = code.steps.length === 1 && outputs.length === 1
-  const fused =
-    kernel.kind === 'contraction' && !isPlain
-      ? fusedContraction(context, kernel, code, results)
-      : null
+  const fused = isPlain ? null : fusedCalls(context, kernel, code, results)
   if (fused !== null) return fused
   const plain = isPlain ? (results[0] as Argument) : context.reserve(bytesIn(type))
   return [
@@ -143,20 +159,48 @@ const bodyAfter = (
   return kernelCalls(elementwiseCall(body, whole, addressesOf(context, whole, kernel), results))
 }
 
-const contractionOf = (
+/** The operands of a contraction or convolution, and the shapes that the equation has them in. */
+const operandsOf = (context: Context, { slot, operands }: Sliding): Contraction['operands'] => {
+  const equation = equationAt(context, slot)
+  return operands.map((read, i) => ({
+    ...read,
+    shape: typeAt(context, equation.operands[i] ?? -1).shape,
+    address: readAddress(context, read),
+  }))
+}
+
+type Sliding = Exclude<GroupKernel, { readonly kind: 'reduction' }>
+
+/** The calls of a contraction or convolution, the body of its group on the way if there is one. */
+const productCalls = (
   context: Context,
-  kernel: GroupKernel & { readonly kind: 'contraction' },
-) => {
-  const equation = equationAt(context, kernel.slot)
-  return {
-    dtype: equation.dtype as Numeric,
-    attributes: equation.attributes as DotAttributes,
-    operands: kernel.operands.map((read, i) => ({
-      ...read,
-      shape: typeAt(context, equation.operands[i] ?? -1).shape,
-      address: readAddress(context, read),
-    })),
-  }
+  kernel: Sliding,
+  code: Code | null,
+  results: readonly Argument[],
+): readonly Call[] | null => {
+  const { dtype, shape, attributes } = equationAt(context, kernel.slot)
+  const operands = operandsOf(context, kernel)
+  const addressOf = code === null ? () => 0 : addressesOf(context, code, null)
+  const of = { dtype: dtype as Numeric, operands, shape }
+  const { reserve, table } = context
+  const calls =
+    kernel.kind === 'contraction'
+      ? contractionCalls(
+          { ...of, attributes: attributes as DotAttributes },
+          code,
+          addressOf,
+          results,
+          reserve,
+        )
+      : convolutionCalls(
+          { ...of, attributes: attributes as ConvolutionAttributes },
+          code,
+          addressOf,
+          results,
+          reserve,
+          table,
+        )
+  return calls && kernelCalls(calls)
 }
 
 const equationAt = ({ program, first }: Context, slot: number): Equation => {
@@ -165,20 +209,16 @@ const equationAt = ({ program, first }: Context, slot: number): Equation => {
   return equation
 }
 
-const fusedContraction = (
+/** The kernel of a group with its body on the way; `null` where that is computed afterwards. */
+const fusedCalls = (
   context: Context,
   kernel: GroupKernel,
   code: Code,
   results: readonly Argument[],
-): readonly Call[] | null => {
-  const contraction = contractionOf(
-    context,
-    kernel as GroupKernel & { readonly kind: 'contraction' },
-  )
-  const addressOf = addressesOf(context, code, null)
-  const calls = contractionCalls(contraction, code, addressOf, results, context.reserve)
-  return calls && kernelCalls(calls)
-}
+): readonly Call[] | null =>
+  kernel.kind === 'contraction' || kernel.kind === 'convolution'
+    ? productCalls(context, kernel, code, results)
+    : null
 
 /** The kernel of a group with its result stored as it is. */
 const kernelAlone = (
@@ -188,11 +228,7 @@ const kernelAlone = (
   result: Argument,
 ): readonly Call[] => {
   if (kernel.kind === 'reduction') return reductionCalls(context, kernel, result)
-  if (kernel.kind === 'contraction') {
-    const contraction = contractionOf(context, { ...kernel, kind: 'contraction' })
-    const calls = contractionCalls(contraction, null, () => 0, [result], context.reserve)
-    return kernelCalls(calls ?? [])
-  }
+  if (kernel.kind !== 'primitive') return productCalls(context, kernel, null, [result]) ?? []
   return primitiveCalls(context, kernel.slot, kernel.operands, type, result)
 }
 

@@ -7,8 +7,8 @@ import { kernels } from '../../../../src/engine/reference/index.ts'
 import type { Kernel } from '../../../../src/engine/reference/kernel.ts'
 import { ways } from '../../../../src/engine/wasm/kernels/index.ts'
 import type { Select } from '../../../../src/engine/wasm/kernels/plan.ts'
-import { type Profile, operandsFor, primitiveOf } from '../../../support/cases.ts'
-import type { Input } from '../../../support/input.ts'
+import { type Profile, operandsFor, primitiveOf } from '../../../../src/laws/primitive/cases.ts'
+import type { Input } from '../../../../src/laws/input.ts'
 import { expectSame, runPlan } from './run.ts'
 
 /** Checks one application. */

@@ -17,8 +17,8 @@ import { poolWindows } from '../../../../src/engine/wasm/kernels/pooling.ts'
 import { unpoolExtremum, unpoolSum } from '../../../../src/engine/wasm/kernels/unpooling.ts'
 import type { Scalar, Tensor } from '../../../../src/core/tensor.ts'
 import { T, grad } from '../../../../src/index.ts'
-import { type Profile, operandsFor } from '../../../support/cases.ts'
-import type { Input } from '../../../support/input.ts'
+import { type Profile, operandsFor } from '../../../../src/laws/primitive/cases.ts'
+import type { Input } from '../../../../src/laws/input.ts'
 import { expectSame, runPlan } from './run.ts'
 
 type Any = Tensor<readonly number[]>

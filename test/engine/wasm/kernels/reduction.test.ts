@@ -9,7 +9,7 @@ import { addressIn, parameterOf, planOf } from '../../../../src/engine/wasm/kern
 import { gridOf, reduceGrid } from '../../../../src/engine/wasm/kernels/reduction.ts'
 import { type Source, arraySource } from '../../../../src/engine/wasm/kernels/source.ts'
 import { f32, op } from '../../../../src/engine/wasm/encode/index.ts'
-import { operandsFor } from '../../../support/cases.ts'
+import { operandsFor } from '../../../../src/laws/primitive/cases.ts'
 import { lawOf, shapeOf } from './law.ts'
 import { expectSame, runPlan } from './run.ts'
 

@@ -11,8 +11,8 @@ import {
   type Plan,
   bytesOf,
 } from '../../../../src/engine/wasm/kernels/plan.ts'
-import type { Input } from '../../../support/input.ts'
-import { type Random, randomOf, shuffled, wholeBetween } from '../../../support/random.ts'
+import type { Input } from '../../../../src/laws/input.ts'
+import { type Random, randomOf, shuffled, wholeBetween } from '../../../../src/laws/random.ts'
 
 const DIRT = 0xa5
 

@@ -1,0 +1,128 @@
+/** Convolutions, and what is computed of their results before they are stored. */
+import type { ConvolutionAttributes } from '../../../core/primitives/convolution.ts'
+import { sizeOf } from '../../../core/shape/dimension.ts'
+import { rowMajor, sameAccess } from '../../passes/access.ts'
+import { type Layout, rowByRow } from '../kernels/contraction/dot-general.ts'
+import { identity } from '../kernels/contraction/epilogue.ts'
+import { asContraction } from '../kernels/convolution/as-contraction.ts'
+import { convolutionArguments, convolutionPlan } from '../kernels/convolution/convolution-plan.ts'
+import { type Argument, type KernelCall, bytesOf } from '../kernels/plan.ts'
+import {
+  type Contraction,
+  type Reserve,
+  contractionCalls,
+  copyInto,
+  epilogueOf,
+  isWordy,
+  layoutOf,
+} from './contraction.ts'
+import { type Code, isFourWide } from './expression.ts'
+
+/** What a convolution is made of. */
+export interface Convolution {
+  readonly dtype: Contraction['dtype']
+  readonly attributes: ConvolutionAttributes
+  readonly operands: Contraction['operands']
+  /** the shape of the result */
+  readonly shape: readonly number[]
+}
+
+/** Keeps a table of numbers with the program; gives the address of a byte of it. */
+export type Table = (numbers: Int32Array) => (offset: number) => Argument
+
+/** How a read follows the result: element for element, feature for feature, or not at all. */
+const followsOf = (strides: readonly number[], shape: readonly number[]) => {
+  const own = rowMajor(shape)
+  const feature = strides.map((_, axis) => (axis === shape.length - 1 ? own.strides[axis] : 0))
+  const is = (other: readonly (number | undefined)[]): boolean =>
+    strides.every((stride, axis) => stride === other[axis])
+  if (sameAccess({ offset: 0, strides }, own)) return { columns: 'each', follows: 4 } as const
+  if (is(feature)) return { columns: 'each', follows: 0 } as const
+  return is(strides.map(() => 0)) ? ({ columns: 'same', follows: 0 } as const) : null
+}
+
+/**
+ * The calls that compute a convolution; with `code`, the body of its group on the way: `null` where
+ * that has to be computed afterwards.
+ */
+export const convolutionCalls = (
+  convolution: Convolution,
+  code: Code | null,
+  addressOf: (read: number) => Argument,
+  results: readonly Argument[],
+  reserve: Reserve,
+  table: Table,
+): readonly KernelCall[] | null => {
+  const { dtype, attributes, operands, shape } = convolution
+  const [x, w] = operands
+  if (x === undefined || w === undefined) throw new RangeError('a convolution has two operands')
+  const dot = asContraction(x.shape, w.shape, attributes)
+  if (dot !== null) {
+    const rows = x.shape.length - dot.contract[0].length
+    const columns = w.shape.length - dot.contract[1].length
+    const moved = code && withAxes(code, rows, columns)
+    return contractionCalls(
+      { dtype, attributes: dot, operands },
+      moved,
+      addressOf,
+      results,
+      reserve,
+    )
+  }
+  const follows = (code?.reads ?? []).map(({ access }) => followsOf(access.strides, shape))
+  if (code !== null && (!isFourWide(code) || !isWordy(code) || follows.includes(null))) return null
+  if (sizeOf(shape) === 0) return []
+
+  const copies: KernelCall[] = []
+  const features = w.shape.length - 1
+  const isTogether = w.access.strides[features] === 1 || (w.shape[features] ?? 0) <= 1
+  const kernel = isTogether
+    ? { layout: layoutOf(w), address: w.address }
+    : copied(w, dtype, reserve, copies)
+  const walks = follows as readonly NonNullable<ReturnType<typeof followsOf>>[]
+  const epilogue = code === null ? identity : epilogueOf(code, walks)
+  const plan = convolutionPlan(
+    { dtype, x: layoutOf(x), w: kernel.layout, y: rowByRow(shape), attributes },
+    { epilogue },
+  )
+  const args = convolutionArguments<Argument>(plan, {
+    x: x.address,
+    w: kernel.address,
+    y: results[0] as Argument,
+    table: table(plan.table),
+  })
+  const others = [
+    ...walks.map((walk, i) => [addressOf(i), walk.follows]),
+    ...results.slice(1).map((result) => [result, bytesOf(dtype)]),
+  ]
+  return [...copies, { kernel: plan.kernel, args: [...args, ...others.flat()], units: plan.units }]
+}
+
+/**
+ * A code that reads along with a convolution, for the contraction that it is: of the axes of that all
+ * but the first `rows` and the last have one place.
+ */
+const withAxes = (code: Code, rows: number, columns: number): Code => ({
+  ...code,
+  reads: code.reads.map((read) => {
+    const { offset, strides } = read.access
+    const ones = new Array<number>(columns - 1).fill(0)
+    return {
+      ...read,
+      access: { offset, strides: [...strides.slice(0, rows), ...ones, strides.at(-1) ?? 0] },
+    }
+  }),
+})
+
+/** An operand copied row by row. */
+const copied = (
+  operand: Convolution['operands'][number],
+  dtype: Contraction['dtype'],
+  reserve: Reserve,
+  copies: KernelCall[],
+): { readonly layout: Layout; readonly address: Argument } => {
+  const { shape, access, address } = operand
+  const target = reserve(sizeOf(shape) * bytesOf(dtype))
+  copies.push(...copyInto(shape, bytesOf(dtype), address, access.strides, target))
+  return { layout: rowByRow(shape), address: target }
+}
