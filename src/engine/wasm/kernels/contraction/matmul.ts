@@ -3,7 +3,7 @@
  *
  * A unit of work is a block of rows and columns of one product. A is read one element for a whole
  * row of a tile, where it lies or from copied columns. B is read in vectors of columns: where it
- * lies, from panels of copied rows, or from panels of gathered columns. Up to 28 bytes behind the
+ * lies, from panels of copied rows, or from panels of gathered columns. Up to 60 bytes behind the
  * end of an operand may be read, and are never used.
  */
 import { type Body, type Local, type Value, i32, op } from '../../encode/index.ts'

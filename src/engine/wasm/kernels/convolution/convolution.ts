@@ -3,7 +3,8 @@
  * computed like a matrix product whose rows of A are read from the input where they lie.
  *
  * A unit of work is one row of places of the result. What falls on the input where, a table says:
- * see {@link tapsAt}. Where nothing falls there is no term.
+ * see {@link tapsAt}. Where nothing falls there is no term. Up to 28 bytes behind the end of the
+ * kernel or of the input may be read, and are never used.
  */
 import { type Body, type Value, i32, op, select } from '../../encode/index.ts'
 import { add, less, mul, quotient, remainder, shiftRight, smaller, sub } from '../integers.ts'

@@ -13,6 +13,9 @@ export interface Bench {
   readonly read: (dtype: Numeric, address: number, count: number) => Storage
 }
 
+/** Bytes behind an operand that kernels may read. */
+const SLACK = 60
+
 /** What lies between buffers: a NaN in every element type. */
 const CANARY = 0xff
 
@@ -20,13 +23,13 @@ export const bench = (pages = 64): Bench => {
   const memory = new webAssembly.Memory({ initial: pages })
   const bytes = new Uint8Array(memory.buffer)
   bytes.fill(CANARY)
-  let next = 1024
+  // from the end of memory, where what reads too far fails
+  let next = bytes.length - SLACK
   const room = (size: number): number => {
-    const address = next
     // not a multiple of 16, as a part of a tensor need not lie at one
-    next = address + Math.ceil((size + 64) / 8) * 8 + 8
-    if (next + 64 > bytes.length)
-      throw new RangeError(`${pages} pages are too few for ${next} bytes`)
+    const address = Math.floor((next - size) / 8) * 8
+    next = address - 72
+    if (next < 0) throw new RangeError(`${pages} pages are too few for ${size} bytes more`)
     return address
   }
   return {
