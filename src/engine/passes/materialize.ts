@@ -23,7 +23,7 @@ const isAccess = (primitive: RegistryName): boolean =>
   isMovement(primitive) || primitive === 'reshape' || primitive === 'iota'
 
 /** What kind of group the equation of a primitive makes. */
-export const kindOf = (primitive: RegistryName): GroupKind => {
+export const kindOf = (primitive: RegistryName): Exclude<GroupKind, 'pool' | 'unpool'> => {
   if (primitive === 'dotGeneral') return 'contraction'
   if (primitive === 'convolution') return 'convolution'
   if (reductions.has(primitive)) return 'reduction'

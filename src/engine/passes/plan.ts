@@ -1,3 +1,4 @@
+import type { WindowsAttributes } from '../../core/primitives/windows.ts'
 import type { Program } from '../../core/program.ts'
 import type { Access } from './access.ts'
 
@@ -8,7 +9,14 @@ export interface Plan {
 }
 
 /** What a group is computed around. */
-export type GroupKind = 'elementwise' | 'reduction' | 'contraction' | 'convolution' | 'primitive'
+export type GroupKind =
+  | 'elementwise'
+  | 'reduction'
+  | 'contraction'
+  | 'convolution'
+  | 'pool'
+  | 'unpool'
+  | 'primitive'
 
 /** Elements of a slot that are read. */
 export interface Read {
@@ -49,6 +57,14 @@ export type Kernel =
       readonly slot: number
       /** an access for each operand, over the shape that the equation has it in */
       readonly operands: readonly Read[]
+    }
+  | {
+      /** the reduction of windows of an array; or the cotangent of an array from one of theirs */
+      readonly kind: 'pool' | 'unpool'
+      readonly slot: number
+      /** `pool`: the array; `unpool`: the cotangent, of extrema also the array and the extrema */
+      readonly operands: readonly Read[]
+      readonly windows: WindowsAttributes
     }
 
 /** A step whose values are kept: element i of the slot is that of the i-th index, row by row. */

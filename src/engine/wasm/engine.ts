@@ -6,6 +6,7 @@ import type { Engine, Loop, Prepared } from '../engine.ts'
 import { fuse } from '../passes/fuse.ts'
 import { optimize } from '../passes/optimize.ts'
 import type { Plan } from '../passes/plan.ts'
+import { fusePooling } from '../passes/pool.ts'
 import { hoistLiterals, keyOf } from '../passes/structure.ts'
 import { onlyValues } from '../passes/values.ts'
 import { type Executable, executable } from './executable.ts'
@@ -135,7 +136,7 @@ const planOf = (machine: Machine, program: Program): Plan => {
     name: 'folding',
     prepare: (constant) => prepareSingly(machine, constant),
   }
-  return fuse(optimize(program, folding))
+  return fusePooling(fuse(optimize(program, folding)))
 }
 
 /** A program run one equation after the other, by kernels that other programs use as well. */

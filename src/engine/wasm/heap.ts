@@ -11,6 +11,9 @@ const pageBytes = 65_536
 const maximumPages = 65_535
 const mebibyte = 2 ** 20
 
+/** Kernels may read, but never use, some bytes behind the last block. */
+const slack = 64
+
 /** What a heap looks like through the element types. */
 export type Views = { readonly [D in DType]: Arrays[D] }
 
@@ -49,7 +52,7 @@ export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
   }
   const grow = (asked: number): void => {
     const have = memory.buffer.byteLength / pageBytes
-    const need = Math.ceil(free.total() / pageBytes)
+    const need = Math.ceil((free.total() + slack) / pageBytes)
     if (need <= have) return
     // room to spare, so that many small blocks do not each grow the memory
     const spare = Math.min(maximumPages, Math.max(need, Math.ceil(have * 1.25)))

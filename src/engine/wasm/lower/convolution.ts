@@ -74,19 +74,24 @@ export const convolutionCalls = (
   if (sizeOf(shape) === 0) return []
 
   const copies: KernelCall[] = []
-  const features = w.shape.length - 1
-  const isTogether = w.access.strides[features] === 1 || (w.shape[features] ?? 0) <= 1
-  const kernel = isTogether
+  const last = x.shape.length - 1
+  const axes = x.shape.map((_, axis) => axis)
+  // elements that are read one after the other should lie together: of a kernel gradient the images
+  const image =
+    x.access.strides[last] === 1 || (x.shape[last] ?? 0) <= 1
+      ? { layout: layoutOf(x), address: x.address }
+      : copied(x, [...axes.slice(1), 0], dtype, reserve, copies)
+  const kernel = sameAccess(w.access, rowMajor(w.shape))
     ? { layout: layoutOf(w), address: w.address }
-    : copied(w, dtype, reserve, copies)
+    : copied(w, axes, dtype, reserve, copies)
   const walks = follows as readonly NonNullable<ReturnType<typeof followsOf>>[]
   const epilogue = code === null ? identity : epilogueOf(code, walks)
   const plan = convolutionPlan(
-    { dtype, x: layoutOf(x), w: kernel.layout, y: rowByRow(shape), attributes },
+    { dtype, x: image.layout, w: kernel.layout, y: rowByRow(shape), attributes },
     { epilogue },
   )
   const args = convolutionArguments<Argument>(plan, {
-    x: x.address,
+    x: image.address,
     w: kernel.address,
     y: results[0] as Argument,
     table: table(plan.table),
@@ -114,15 +119,21 @@ const withAxes = (code: Code, rows: number, columns: number): Code => ({
   }),
 })
 
-/** An operand copied row by row. */
+/** An operand copied to another order of its axes, and seen as it was. */
 const copied = (
-  operand: Convolution['operands'][number],
+  { shape, access, address }: Convolution['operands'][number],
+  order: readonly number[],
   dtype: Contraction['dtype'],
   reserve: Reserve,
   copies: KernelCall[],
 ): { readonly layout: Layout; readonly address: Argument } => {
-  const { shape, access, address } = operand
   const target = reserve(sizeOf(shape) * bytesOf(dtype))
-  copies.push(...copyInto(shape, bytesOf(dtype), address, access.strides, target))
-  return { layout: rowByRow(shape), address: target }
+  const sizes = order.map((axis) => shape[axis] ?? 1)
+  const steps = order.map((axis) => access.strides[axis] ?? 0)
+  copies.push(...copyInto(sizes, bytesOf(dtype), address, steps, target))
+  const { strides } = rowByRow(sizes)
+  return {
+    layout: { shape, strides: shape.map((_, axis) => strides[order.indexOf(axis)] ?? 0) },
+    address: target,
+  }
 }

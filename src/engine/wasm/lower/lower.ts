@@ -1,5 +1,5 @@
 /** A plan as calls of kernels on buffers. */
-import type { DType } from '../../../core/dtype.ts'
+import type { DType, FloatDType } from '../../../core/dtype.ts'
 import type { TensorType } from '../../../core/node.ts'
 import { type PrimitiveName, isPrimitive } from '../../../core/primitives/index.ts'
 import type { Attributes } from '../../../core/primitives/primitive.ts'
@@ -20,7 +20,9 @@ import {
   addressIn,
   bytesOf,
 } from '../kernels/plan.ts'
+import { poolWindows } from '../kernels/pooling.ts'
 import { arraySource } from '../kernels/source.ts'
+import { unpoolExtremum, unpoolSum } from '../kernels/unpooling.ts'
 import { type Contraction, contractionCalls } from './contraction.ts'
 import { convolutionCalls } from './convolution.ts'
 import { elementwiseCall } from './elementwise.ts'
@@ -169,7 +171,7 @@ const operandsOf = (context: Context, { slot, operands }: Sliding): Contraction[
   }))
 }
 
-type Sliding = Exclude<GroupKernel, { readonly kind: 'reduction' }>
+type Sliding = Exclude<GroupKernel, { readonly kind: 'reduction' | 'pool' | 'unpool' }>
 
 /** The calls of a contraction or convolution, the body of its group on the way if there is one. */
 const productCalls = (
@@ -228,6 +230,7 @@ const kernelAlone = (
   result: Argument,
 ): readonly Call[] => {
   if (kernel.kind === 'reduction') return reductionCalls(context, kernel, result)
+  if ('windows' in kernel) return poolingCalls(context, kernel, result)
   if (kernel.kind !== 'primitive') return productCalls(context, kernel, null, [result]) ?? []
   return primitiveCalls(context, kernel.slot, kernel.operands, type, result)
 }
@@ -295,6 +298,25 @@ const reductionCalls = (
       context.reserve,
     ),
   ]
+}
+
+const poolings = { reduceSum: 'sum', reduceMax: 'max', reduceMin: 'min' } as const
+
+const poolingCalls = (
+  context: Context,
+  { kind, slot, operands, windows }: GroupKernel & { readonly kind: 'pool' | 'unpool' },
+  result: Argument,
+): readonly Call[] => {
+  const equation = equationAt(context, slot)
+  const array = typeAt(context, (kind === 'pool' ? operands[0] : operands[1])?.slot ?? slot)
+  const float = { shape: array.shape, dtype: array.dtype as FloatDType }
+  const plan =
+    kind === 'pool'
+      ? poolWindows(poolings[equation.primitive as keyof typeof poolings], array, windows)
+      : (operands.length === 1 ? unpoolSum : unpoolExtremum)(float, windows)
+  if (plan === null) throw new RangeError('windows were pooled that are too large')
+  const addresses = operands.map((read) => readAddress(context, read))
+  return placed(plan, addresses, result, context.reserve)
 }
 
 const primitiveCalls = (

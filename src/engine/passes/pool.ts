@@ -1,0 +1,196 @@
+import type { AttributesOf } from '../../core/primitives/index.ts'
+import type { WindowsAttributes } from '../../core/primitives/windows.ts'
+import { sizeOf } from '../../core/shape/dimension.ts'
+import { type Access, movementOf, rowMajor, sameAccess } from './access.ts'
+import { equationAt, shapeAt } from './materialize.ts'
+import { type Expression, type Group, type Plan, type Read, type Step, inputsOf } from './plan.ts'
+
+/** Elements of a window that pooling in one pass takes at most. */
+const mostElements = 16
+
+/** Windows of an array: where their elements are, and how they and what there is of each window lie. */
+interface Sliding {
+  readonly attributes: WindowsAttributes
+  /** the shape of the array */
+  readonly shape: readonly number[]
+  /** the sizes of all elements of all windows */
+  readonly sizes: readonly number[]
+  /** where in the array an element of a window is */
+  readonly elements: Access
+  /** where in an array of one element a window it is */
+  readonly places: Access
+}
+
+const slidingOf = (
+  { axes, sizes, strides, dilations }: WindowsAttributes,
+  shape: readonly number[],
+  windowed: readonly number[],
+): Sliding | null => {
+  if (sizeOf(sizes) > mostElements || windowed.includes(0)) return null
+  const attributes = { axes, sizes, strides, dilations }
+  const equation = {
+    primitive: 'windows',
+    operands: [0],
+    attributes,
+    shape: windowed,
+    dtype: 'f32',
+  } as const
+  const elements = movementOf(equation, shape)
+  if (elements === null) return null
+  const rank = shape.length
+  const own = rowMajor(windowed.slice(0, rank)).strides
+  return {
+    attributes,
+    shape,
+    sizes: windowed,
+    elements: canonical(windowed, elements),
+    places: { offset: 0, strides: [...own, ...sizes.map(() => 0)] },
+  }
+}
+
+/** Axes of one place have no step. */
+const canonical = (sizes: readonly number[], { offset, strides }: Access): Access => ({
+  offset,
+  strides: strides.map((stride, axis) => (sizes[axis] === 1 ? 0 : stride)),
+})
+
+const isAt = ({ access }: Read, sliding: Sliding, where: 'elements' | 'places'): boolean =>
+  sameAccess(canonical(sliding.sizes, access), sliding[where])
+
+type Apply = Step & { readonly kind: 'apply' }
+
+/** An expression of which the equations are known: what steps are. */
+const stepsOf = (plan: Plan, { steps }: Expression) => {
+  const apply = (step: Step | undefined, primitive: string): Apply | null =>
+    step?.kind === 'apply' && equationAt(plan.program, step.slot)?.primitive === primitive
+      ? step
+      : null
+  const operand = (step: Apply | null, i: number): Step | undefined =>
+    steps[step?.operands[i] ?? -1]
+  return { apply, operand, last: steps.at(-1) }
+}
+
+/** Which elements of windows attain their extremum, as numbers: the array and the extrema. */
+const attaining = (
+  plan: Plan,
+  expression: Expression,
+  sliding: Sliding,
+  step: Step | undefined,
+): { readonly array: Read; readonly extremum: Read } | null => {
+  const { apply, operand } = stepsOf(plan, expression)
+  const equal = apply(operand(apply(step, 'convert'), 0), 'equal')
+  const [a, b] = [operand(equal, 0), operand(equal, 1)]
+  if (a?.kind !== 'read' || b?.kind !== 'read') return null
+  const [array, extremum] = isAt(a, sliding, 'elements') ? [a, b] : [b, a]
+  const isRight = isAt(array, sliding, 'elements') && isAt(extremum, sliding, 'places')
+  return isRight ? { array, extremum } : null
+}
+
+const sameRead = (a: Read, b: Read): boolean => a.slot === b.slot && sameAccess(a.access, b.access)
+
+/** Is a slot the number of elements of each window that attain its extremum? */
+const isCount = (
+  plan: Plan,
+  slot: number,
+  sliding: Sliding,
+  of: { readonly array: Read; readonly extremum: Read },
+): boolean => {
+  const group = groupOf(plan, slot)
+  const kernel = group?.kernel
+  if (kernel?.kind !== 'reduction' || kernel.slot !== slot) return false
+  if (equationAt(plan.program, slot)?.primitive !== 'reduceSum') return false
+  const found = attaining(plan, kernel.term, sliding, kernel.term.steps.at(-1))
+  return found !== null && sameRead(found.array, of.array) && sameRead(found.extremum, of.extremum)
+}
+
+const groupOf = ({ groups }: Plan, slot: number): Group | undefined =>
+  groups.find(({ outputs }) => outputs.some((output) => output.slot === slot))
+
+/** A group that reduces windows of an array which nothing else makes of it. */
+const pooled = (plan: Plan, group: Group): Group => {
+  const { kernel } = group
+  if (kernel?.kind !== 'reduction') return group
+  const [read, ...more] = kernel.term.steps
+  const equation = equationAt(plan.program, kernel.slot)
+  const windows = equationAt(plan.program, equation?.operands[0] ?? -1)
+  if (windows?.primitive !== 'windows' || read?.kind !== 'read' || more.length > 0) return group
+  const attributes = windows.attributes as AttributesOf<'windows'>
+  const array = windows.operands[0] ?? -1
+  const rank = shapeAt(plan.program, array).length
+  const { axes } = equation?.attributes as AttributesOf<'reduceMax'>
+  const isLast =
+    axes.length === attributes.axes.length && axes.every((axis, i) => axis === rank + i)
+  const sliding = slidingOf(attributes, shapeAt(plan.program, array), windows.shape)
+  if (!isLast || sliding === null || read.slot !== array || !isAt(read, sliding, 'elements')) {
+    return group
+  }
+  const operands = [{ slot: array, access: rowMajor(sliding.shape) }]
+  return {
+    ...group,
+    kind: 'primitive',
+    kernel: { kind: 'pool', slot: kernel.slot, operands, windows: sliding.attributes },
+  }
+}
+
+/** A group that puts windows back whose elements share a cotangent, all or those that are extreme. */
+const unpooled = (plan: Plan, group: Group): Group => {
+  const { kernel } = group
+  if (kernel?.kind !== 'primitive') return group
+  const equation = equationAt(plan.program, kernel.slot)
+  const [given] = kernel.operands
+  const source = given && groupOf(plan, given.slot)
+  if (equation?.primitive !== 'unwindows' || source === undefined || source.kernel !== null)
+    return group
+  if (source.outputs.length !== 1) return group
+  const { shape, ...attributes } = equation.attributes as AttributesOf<'unwindows'>
+  const sliding = slidingOf(attributes, shape, source.body.sizes)
+  if (sliding === null || given?.slot !== source.outputs[0]?.slot) return group
+  const reads = sharing(plan, source.body, sliding)
+  if (reads === null) return group
+  return {
+    ...group,
+    kernel: { kind: 'unpool', slot: kernel.slot, operands: reads, windows: sliding.attributes },
+  }
+}
+
+/** What the elements of windows share: the cotangent; of extrema the array and the extrema as well. */
+const sharing = (plan: Plan, body: Expression, sliding: Sliding): readonly Read[] | null => {
+  const { apply, operand, last } = stepsOf(plan, body)
+  const whole = ({ slot }: Read): Read => ({ slot, access: rowMajor(shapeAt(plan.program, slot)) })
+  if (last?.kind === 'read') return isAt(last, sliding, 'places') ? [whole(last)] : null
+  const product = apply(last, 'mul')
+  const [a, b] = [operand(product, 0), operand(product, 1)]
+  const [cotangent, share] = a?.kind === 'read' ? [a, b] : [b, a]
+  const quotient = apply(share, 'div')
+  const of = attaining(plan, body, sliding, operand(quotient, 0))
+  const count = operand(quotient, 1)
+  if (cotangent?.kind !== 'read' || count?.kind !== 'read' || of === null) return null
+  const isRight =
+    isAt(cotangent, sliding, 'places') &&
+    isAt(count, sliding, 'places') &&
+    isCount(plan, count.slot, sliding, of)
+  return isRight ? [cotangent, of.array, of.extremum].map(whole) : null
+}
+
+/** The groups that something needs. */
+const needed = ({ program, groups }: Plan): readonly Group[] => {
+  const slots = new Set(program.outputs)
+  const kept = groups.toReversed().filter((group) => {
+    if (!group.outputs.some(({ slot }) => slots.has(slot))) return false
+    for (const { slot } of inputsOf(group)) slots.add(slot)
+    return true
+  })
+  return kept.toReversed()
+}
+
+/**
+ * Pooling without an array of windows: reductions of windows, and the cotangents of their sums and
+ * extrema, each in one pass over the array. What only the windows needed is gone.
+ *
+ * Law: the meaning is unchanged, bit for bit.
+ */
+export const fusePooling = (plan: Plan): Plan => {
+  const first = { ...plan, groups: plan.groups.map((group) => unpooled(plan, group)) }
+  const groups = needed(first)
+  return { ...plan, groups: groups.map((group) => pooled({ ...plan, groups }, group)) }
+}
