@@ -7,8 +7,7 @@ const normal = (key, shape, scale) => T.mul(R.normal(key, shape), scale)
 const crossEntropy = (logits, labels) =>
   T.neg(T.mean(T.sum(T.mul(T.logSoftmax(logits), T.oneHot(labels, 10)), 1)))
 
-const labelsOf = (key, batch) =>
-  T.cast(T.floor(T.mul(R.uniform(key, [batch]), 10)), 'i32')
+const labelsOf = (key, batch) => T.cast(T.floor(T.mul(R.uniform(key, [batch]), 10)), 'i32')
 
 const trained = (loss) => (state, batch) => {
   const [value, grads] = valueAndGrad((p) => loss(p, batch))(state.params)

@@ -114,10 +114,11 @@ const pooled = (plan: Plan, group: Group): Group => {
   const equation = equationAt(plan.program, kernel.slot)
   const windows = equationAt(plan.program, equation?.operands[0] ?? -1)
   if (windows?.primitive !== 'windows' || read?.kind !== 'read' || more.length > 0) return group
+  if (equation === null) return group
   const attributes = windows.attributes as AttributesOf<'windows'>
   const array = windows.operands[0] ?? -1
   const rank = shapeAt(plan.program, array).length
-  const { axes } = equation?.attributes as AttributesOf<'reduceMax'>
+  const { axes } = equation.attributes as AttributesOf<'reduceMax'>
   const isLast =
     axes.length === attributes.axes.length && axes.every((axis, i) => axis === rank + i)
   const sliding = slidingOf(attributes, shapeAt(plan.program, array), windows.shape)

@@ -14,13 +14,12 @@ import {
   op,
 } from './encode/index.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
-import { type Heap, read, write } from './heap.ts'
+import { type Heap, bytesIn, read, write } from './heap.ts'
 import { type ExportedFunction, webAssembly } from './host.ts'
 import type { Argument } from './kernels/plan.ts'
 import type { Library } from './library.ts'
 import { type Call, lower } from './lower/lower.ts'
 import { type Placement, inPlacePairs, place } from './placement.ts'
-import { bytesIn } from './heap.ts'
 import { typesOf } from './lower/expression.ts'
 
 /** A program that runs in given regions of a heap. */

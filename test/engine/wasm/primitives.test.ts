@@ -4,7 +4,13 @@ import type { Storage } from '../../../src/core/dtype.ts'
 import type { Program } from '../../../src/core/program.ts'
 import { referenceEngine } from '../../../src/engine/reference/index.ts'
 import { perPrimitiveEngine } from '../../../src/engine/wasm/per-primitive.ts'
-import { type Case, type Profile, names, probes, resultOf } from '../../../src/laws/primitive/cases.ts'
+import {
+  type Case,
+  type Profile,
+  names,
+  probes,
+  resultOf,
+} from '../../../src/laws/primitive/cases.ts'
 import { expectSame } from './kernels/run.ts'
 
 const programOf = (of: Case): Program => ({

@@ -120,8 +120,8 @@ export const contractionCalls = (
   const sizesAt = (side: 0 | 1, axes: readonly number[]): readonly number[] =>
     axes.map((axis) => layouts[side].shape[axis] ?? 1)
   const free = (side: 0 | 1): readonly number[] => {
-    const used = [...attributes.batch[side], ...attributes.contract[side]]
-    return layouts[side].shape.filter((_, axis) => !used.includes(axis))
+    const used = new Set([...attributes.batch[side], ...attributes.contract[side]])
+    return layouts[side].shape.filter((_, axis) => !used.has(axis))
   }
   const parts = { batch: sizesAt(0, attributes.batch[0]), m: free(0), n: free(1) }
   const steps = (code?.reads ?? []).map(({ access }) => stepsOf(access.strides, parts, dot))

@@ -81,24 +81,23 @@ export const codeOf = (
   return { steps: coded, reads, outputs }
 }
 
+const keyOfStep = (step: Step): string => {
+  switch (step.kind) {
+    case 'literal':
+      return `${step.dtype}:${Object.is(step.value, -0) ? '-0' : step.value}`
+    case 'apply':
+      return `${step.dtype}=${step.primitive}(${step.operands.join()})${attributesKey(step.attributes)}`
+    case 'kernel':
+      return `${step.dtype}*`
+    case 'read':
+    case 'index':
+      return `${step.dtype}${step.kind === 'read' ? '@' : '#'}${step.read}`
+  }
+}
+
 /** A text that is the same for two codes exactly if they are, wherever they read. */
 export const keyOfCode = ({ steps, outputs }: Code): string =>
-  [
-    ...steps.map((step) => {
-      switch (step.kind) {
-        case 'literal':
-          return `${step.dtype}:${Object.is(step.value, -0) ? '-0' : step.value}`
-        case 'apply':
-          return `${step.dtype}=${step.primitive}(${step.operands.join()})${attributesKey(step.attributes)}`
-        case 'kernel':
-          return `${step.dtype}*`
-        case 'read':
-        case 'index':
-          return `${step.dtype}${step.kind === 'read' ? '@' : '#'}${step.read}`
-      }
-    }),
-    outputs.join(),
-  ].join(';')
+  [...steps.map(keyOfStep), outputs.join()].join(';')
 
 /** Are all elements of 4 bytes, or decisions that never reach memory? Then a vector holds four. */
 export const isFourWide = ({ steps, reads, outputs }: Code): boolean =>

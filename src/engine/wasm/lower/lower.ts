@@ -1,7 +1,7 @@
 /** A plan as calls of kernels on buffers. */
 import type { DType, FloatDType } from '../../../core/dtype.ts'
 import type { TensorType } from '../../../core/node.ts'
-import { type PrimitiveName, isPrimitive } from '../../../core/primitives/index.ts'
+import { isPrimitive } from '../../../core/primitives/index.ts'
 import type { Attributes } from '../../../core/primitives/primitive.ts'
 import type { Equation, Program } from '../../../core/program.ts'
 import type { DotAttributes } from '../../../core/primitives/contraction.ts'
@@ -330,7 +330,7 @@ const primitiveCalls = (
   const operands = equation.operands.map((operand) => typeAt(context, operand))
   const addresses = reads.map((read) => readAddress(context, read))
   const name = equation.primitive
-  const way = isPrimitive(name) ? ways[name as PrimitiveName] : 'same bytes'
+  const way = isPrimitive(name) ? ways[name] : 'same bytes'
   if (typeof way === 'function') {
     const plan = (way as Select<Attributes>)(operands, type, equation.attributes)
     return placed(plan, addresses, result, context.reserve)

@@ -5,7 +5,6 @@ import { type Lanes, loadScalar, variables } from '../kernels/elementwise/lanes.
 import { add, mul, shiftLeft, sub } from '../kernels/integers.ts'
 import { type Argument, type Parameters, type Plan, parameterOf, planOf } from '../kernels/plan.ts'
 import { reduceGrid } from '../kernels/reduction.ts'
-import type { Reduce } from '../kernels/reduce.ts'
 import type { Source } from '../kernels/source.ts'
 import { joined } from './axes.ts'
 import { type Code, emit, isFourWide, keyOfCode } from './expression.ts'
@@ -186,5 +185,5 @@ export const reduceStored = (
   address: Argument,
 ): Plan => {
   const grid = { blocks: sizeOf(kept), rows: sizeOf(reduced), columns: 1 }
-  return planOf(...reduceGrid(names[primitive] as Reduce, grid, source, [address]))
+  return planOf(...reduceGrid(names[primitive], grid, source, [address]))
 }
