@@ -66,7 +66,7 @@ export const customJvp =
           'hand in',
           defaultEngine,
         )
-        return customJvpNode(leaf, given.leaves, captured, program)
+        return customJvpNode(leaf, { given: given.leaves, detached }, captured, program)
       }),
     ) as R
   }

@@ -66,6 +66,7 @@ export const customVjp =
     const floats = given.leaves.filter((leaf) => isFloat(leaf.dtype))
     const detached = given.leaves.map((leaf) => (isFloat(leaf.dtype) ? stopGradient(leaf) : leaf))
     const outputs = flattenResult('customVjp', f(...(unflatten(given.structure, detached) as A)))
+    const apart = detached.filter(({ dtype }) => isFloat(dtype))
     const isOutput = outputs.leaves.map((leaf) => isFloat(leaf.dtype))
     const values = outputs.leaves.filter((_, i) => isOutput[i] === true)
     if (values.length === 0) return unflatten(outputs.structure, outputs.leaves) as R
@@ -94,7 +95,14 @@ export const customVjp =
       defaultEngine,
     )
     const results = [
-      ...packing.unpack(customVjpNode(packed, floats, [...residuals.leaves, ...captured], program)),
+      ...packing.unpack(
+        customVjpNode(
+          packed,
+          { given: floats, detached: apart },
+          [...residuals.leaves, ...captured],
+          program,
+        ),
+      ),
     ]
     return unflatten(
       outputs.structure,

@@ -331,3 +331,39 @@ describe('bad input', () => {
     )
   })
 })
+
+describe('what a function with a rule of its own captures', () => {
+  const byTangents = (b: Scalar) =>
+    customJvp(
+      (p: Scalar) => T.mul(T.sin(p), b),
+      ([p], [dp]) => T.mul(dp, T.mul(T.cos(p), b)),
+    )
+  const byCotangents = (b: Scalar) =>
+    customVjp(
+      (p: Scalar) => T.mul(T.sin(p), b),
+      (p) => [T.mul(T.sin(p), b), p] as const,
+      (p, c) => [T.mul(c, T.mul(T.cos(p), b))],
+    )
+
+  test.each([
+    { rule: 'by tangents', f: byTangents },
+    { rule: 'by cotangents', f: byCotangents },
+  ])('has second derivatives with the arguments, in either order: $rule', ({ f }) => {
+    const of = (x: Scalar, b: Scalar): Scalar => f(b)(x)
+    const [x, b] = [T.tensor(0.5), T.tensor(2)]
+    const byXThenB = grad((q: Scalar) => grad((p: Scalar) => of(p, q))(x))(b)
+    const byBThenX = grad((p: Scalar) => grad((q: Scalar) => of(p, q))(b))(x)
+    expect(T.toNumber(byXThenB)).toBeCloseTo(Math.cos(0.5), 6)
+    expect(T.toNumber(byBThenX)).toBeCloseTo(Math.cos(0.5), 6)
+    // and at the third order: ∂x ∂b ∂x
+    const third = grad((r: Scalar) => grad((q: Scalar) => grad((p: Scalar) => of(p, q))(r))(b))(x)
+    expect(T.toNumber(third)).toBeCloseTo(-Math.sin(0.5), 6)
+    // in a batch
+    const rows = vmap((p: Scalar) => grad((q: Scalar) => of(p, q))(b))
+    const slopes = grad((p: Tensor<[2]>) => T.sum(rows(p)))(T.tensor([0.5, 1]))
+    expect(T.toArray(slopes)).toEqual([
+      expect.closeTo(Math.cos(0.5), 6),
+      expect.closeTo(Math.cos(1), 6),
+    ])
+  })
+})

@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts'
 import { type Node, type TensorType, apply, variable } from '../node.ts'
+import { substitute } from '../graph.ts'
 import type { Program } from '../program.ts'
 import { batchAll, only, zerosLike } from './align.ts'
 import { addPresent } from './arithmetic.ts'
@@ -28,6 +29,26 @@ const movedBy = (
     ? null
     : given.map((argument, i) => tangents[i] ?? zerosLike(argument))
 
+/**
+ * The tangent that a value has by what its function captured. The value was computed from detached
+ * arguments, so that its own derivative by them is not taken; but the derivative by a capture depends
+ * on them like any other, and is made of the arguments themselves.
+ */
+const byCaptures = (
+  tangent: Node | null,
+  given: readonly Node[],
+  detached: readonly Node[],
+): Node | null => {
+  if (tangent === null) return null
+  const attached = new Map(
+    detached.flatMap((node, i) => {
+      const argument = given[i]
+      return argument === undefined || argument === node ? [] : [[node, argument] as const]
+    }),
+  )
+  return attached.size === 0 ? tangent : (substitute([tangent], attached)[0] ?? tangent)
+}
+
 /** The attributes of {@link customJvp}. */
 export type CustomJvpAttributes = {
   /** (arguments, a tangent for each, captures) -> the tangent of the value */
@@ -43,10 +64,11 @@ const customJvpPrimitive: Primitive<CustomJvpAttributes> = {
   infer: (operands) => only('customJvp', operands),
   jvp: ([, ...others], [ofValue = null, ...tangents], _, { rule, count }, folds) => {
     const given = others.slice(0, count)
+    const captures = byCaptures(ofValue, given, others.slice(count, 2 * count))
     const moved = movedBy(given, tangents.slice(0, count))
-    if (moved === null) return ofValue
-    const [tangent = null] = folds.inline(rule, [...given, ...moved, ...others.slice(count)])
-    return addPresent(ofValue, tangent)
+    if (moved === null) return captures
+    const [tangent = null] = folds.inline(rule, [...given, ...moved, ...others.slice(2 * count)])
+    return addPresent(captures, tangent)
   },
   transpose: null,
   batch: (operands, batched, size, { rule, count }, folds) =>
@@ -58,12 +80,21 @@ const customJvpPrimitive: Primitive<CustomJvpAttributes> = {
   kinks: [],
 }
 
+/** Arguments, and the nodes that stand for them in the value: as many. */
+export interface Given {
+  readonly given: readonly Node[]
+  readonly detached: readonly Node[]
+}
+
 /** A value whose tangent is given by a program. */
 export const customJvp: Operation<
-  [value: Node, given: readonly Node[], captured: readonly Node[], rule: Program],
+  [value: Node, of: Given, captured: readonly Node[], rule: Program],
   CustomJvpAttributes
-> = operation(customJvpPrimitive, (value, given, captured, rule) =>
-  apply(customJvpPrimitive, [value, ...given, ...captured], { rule, count: given.length }),
+> = operation(customJvpPrimitive, (value, { given, detached }, captured, rule) =>
+  apply(customJvpPrimitive, [value, ...given, ...detached, ...captured], {
+    rule,
+    count: given.length,
+  }),
 )
 
 /** The attributes of {@link customVjp} and of its linear part. */
@@ -94,14 +125,16 @@ const customVjpPrimitive: Primitive<CustomVjpAttributes> = {
   documentation: 'the first operand; its cotangents by a program of (cotangent, residuals)',
   infer: (operands) => only('customVjp', operands),
   jvp: ([, ...others], [ofValue = null, ...tangents], output, { backward, count }, folds) => {
-    const moved = movedBy(others.slice(0, count), tangents.slice(0, count))
-    if (moved === null) return ofValue
-    const residuals = others.slice(count)
+    const given = others.slice(0, count)
+    const captures = byCaptures(ofValue, given, others.slice(count, 2 * count))
+    const moved = movedBy(given, tangents.slice(0, count))
+    if (moved === null) return captures
+    const residuals = others.slice(2 * count)
     const tangent =
       folds.mode === 'reverse'
         ? customVjpLinear(output, moved, residuals, backward)
         : transposed(output, moved, residuals, backward, folds)
-    return addPresent(ofValue, tangent)
+    return addPresent(captures, tangent)
   },
   transpose: null,
   batch: (operands, batched, size, { backward, count }, folds) =>
@@ -115,10 +148,13 @@ const customVjpPrimitive: Primitive<CustomVjpAttributes> = {
 
 /** A value whose cotangents are given by a program. */
 export const customVjp: Operation<
-  [value: Node, given: readonly Node[], residuals: readonly Node[], backward: Program],
+  [value: Node, of: Given, residuals: readonly Node[], backward: Program],
   CustomVjpAttributes
-> = operation(customVjpPrimitive, (value, given, residuals, backward) =>
-  apply(customVjpPrimitive, [value, ...given, ...residuals], { backward, count: given.length }),
+> = operation(customVjpPrimitive, (value, { given, detached }, residuals, backward) =>
+  apply(customVjpPrimitive, [value, ...given, ...detached, ...residuals], {
+    backward,
+    count: given.length,
+  }),
 )
 
 /** Attributes of a node that stands for a linear map and lives until it is transposed. */

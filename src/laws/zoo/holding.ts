@@ -28,7 +28,10 @@ const ruleOf =
       const { rule, count } = as<CustomJvpAttributes>(attributes)
       const given = others.slice(0, count)
       const moved = given.map((argument, i) => tangents[i] ?? zerosLike(argument))
-      const [tangent = null] = folds.inline(rule, [...place(given, moved), ...others.slice(count)])
+      const [tangent = null] = folds.inline(rule, [
+        ...place(given, moved),
+        ...others.slice(2 * count),
+      ])
       return addPresent(ofValue, tangent)
     },
   })
@@ -74,13 +77,13 @@ export const holdingMutations: readonly Mutation[] = [
       if (folds.mode === 'reverse' || !moved) {
         return right.jvp(operands, tangents, output, attributes, folds)
       }
-      return folds.inline(backward, [moved, ...operands.slice(count + 1)])[0] ?? null
+      return folds.inline(backward, [moved, ...operands.slice(2 * count + 1)])[0] ?? null
     },
   })),
   broken('customVjp', 'wrong only at second order', 'residuals have no derivative', (right) => ({
     jvp: (operands, tangents, output, attributes, folds) => {
       const { count } = as<CustomVjpAttributes>(attributes)
-      const fixed = operands.map((operand, i) => (i > count ? stopGradient(operand) : operand))
+      const fixed = operands.map((operand, i) => (i > 2 * count ? stopGradient(operand) : operand))
       return right.jvp(fixed, tangents, output, attributes, folds)
     },
   })),
@@ -95,7 +98,7 @@ export const holdingMutations: readonly Mutation[] = [
       const { backward, count } = as<CustomVjpAttributes>(attributes)
       const given = others.slice(0, count)
       const moved = given.map((argument, i) => tangents[i] ?? zerosLike(argument))
-      const stale = others.slice(count).map(zerosLike)
+      const stale = others.slice(2 * count).map(zerosLike)
       return customVjpLinear(output, moved, stale, backward)
     },
   })),
