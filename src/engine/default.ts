@@ -1,5 +1,8 @@
 import type { Engine } from './engine.ts'
-import { referenceEngine } from './reference/index.ts'
+import { wasmEngine } from './wasm/engine.ts'
 
-/** The engine that runs programs where no other is given. */
-export const defaultEngine: Engine = referenceEngine
+/**
+ * The engine that runs programs where no other is given. It starts when the first program runs, and
+ * what it keeps between programs nobody can see.
+ */
+export const defaultEngine: Engine = wasmEngine()

@@ -1,3 +1,5 @@
+import { registry } from '../../src/core/primitives/index.ts'
+import { referenceEngine, wasmEngine } from '../../src/index.ts'
 import { everyPrimitive } from '../support/holds.ts'
 import {
   everyWayGivesOneTangent,
@@ -7,10 +9,22 @@ import {
 } from '../../src/laws/law/primal.ts'
 import { programsAreWellFormed } from '../../src/laws/law/program.ts'
 
-const extreme = { profile: 'extreme', numRuns: 40 } as const
+const extreme = { profile: 'extreme', numRuns: 20 } as const
 
-everyPrimitive('every way gives one value', everyWayGivesOneValue, extreme)
-everyPrimitive('every way gives one tangent', everyWayGivesOneTangent, extreme)
+// one engine for all cases, as users have one
+for (const engine of [referenceEngine, wasmEngine()]) {
+  everyPrimitive(
+    `every way gives one value, ${engine.name}`,
+    (probe) => everyWayGivesOneValue(probe, registry, engine),
+    extreme,
+  )
+  everyPrimitive(
+    `every way gives one tangent, ${engine.name}`,
+    (probe) => everyWayGivesOneTangent(probe, registry, engine),
+    extreme,
+  )
+}
+
 everyPrimitive('inputs stay as they are', inputsStay, extreme)
 everyPrimitive('inference is right', inferenceIsRight, extreme)
 everyPrimitive('programs are well formed', programsAreWellFormed, extreme)

@@ -185,8 +185,17 @@ const startLoop = (
  * the same. One that is seen for the first time runs equation by equation, on kernels that programs
  * have in common; seen again, it is fused and compiled.
  *
+ * `wasmEngine()`; every call makes an engine with a memory of its own.
+ *
  * Law: it has the bits of the reference engine, but for the elementary functions in single precision,
  * whose errors are bounded.
+ *
+ * @example
+ * import { T, compile, wasmEngine } from 'cotangent'
+ *
+ * const engine = wasmEngine()
+ * const twice = compile((x: ReturnType<typeof T.zeros<[2]>>) => T.mul(x, 2), { engine })
+ * T.toArray(twice(T.tensor([1, 2])), { engine }) // [2, 4]
  */
 export const wasmEngine = (): WasmEngine => {
   let machine: Machine | null = null

@@ -50,7 +50,7 @@ const batchIsLoop = (
   )
   const where = `inputs batched ${mask.join()}`
   const together = compute(results)
-  const singles = looped.map(compute)
+  const singles = looped.map((nodes) => compute(nodes))
   // what one example gives is known without an example
   const alone = f(types.map((type) => variable(type, 'vmap')))
   return firstFailure(results.keys(), (k) => {

@@ -3,11 +3,12 @@ import { compile } from '../../compile/compile.ts'
 import { run, trace } from '../../compile/trace.ts'
 import { type Storage, dtypeOfArray } from '../../core/dtype.ts'
 import type { Node } from '../../core/node.ts'
-import { registry } from '../../core/primitives/index.ts'
+import { type Rules, registry } from '../../core/primitives/index.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
 import type { AnyTensor } from '../../core/tensor.ts'
 import { nodeOf, tensorOf } from '../../core/tree.ts'
-import { referenceEngine } from '../../engine/reference/index.ts'
+import { defaultEngine } from '../../engine/default.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { directions, forward } from '../derivatives.ts'
 import { type Input, nodeOfInput } from '../input.ts'
 import { compute } from '../oracle/measure.ts'
@@ -24,7 +25,13 @@ const functionOf =
   (...operands: AnyTensor[]): readonly AnyTensor[] =>
     of.build(operands.map(node)).map(tensor)
 
-const read = (values: readonly unknown[]): readonly Storage[] => compute(values.map(node))
+type Read = (values: readonly unknown[]) => readonly Storage[]
+
+/** Values computed by an engine. */
+const readBy =
+  (engine: Engine): Read =>
+  (values) =>
+    compute(values.map(node), engine)
 
 /** The function of the operands that have derivatives, the others captured. */
 const partialOf = (of: Subject): ((...leaves: AnyTensor[]) => readonly AnyTensor[]) => {
@@ -56,13 +63,21 @@ const allSame = (law: string, ways: readonly Way[], expected: readonly Storage[]
     )
   })
 
-/** Law 7: whatever a function is put through, it computes the same value, bit for bit. */
-export const everyWayGivesOneValue = ({ of, seed }: Probe): Report => {
+/**
+ * Law 7: whatever a function is put through on an engine, it computes the same value, bit for bit.
+ * What happens to rules is nothing to a value, so they are not asked for.
+ */
+export const everyWayGivesOneValue = (
+  { of, seed }: Probe,
+  _rules: Rules = registry,
+  engine: Engine = defaultEngine,
+): Report => {
+  const read = readBy(engine)
   const f = functionOf(of)
   const fresh = (): AnyTensor[] => of.operands.map((operand) => tensor(nodeOfInput(operand)))
   const expected = read(f(...fresh()))
   const program = trace(f)(...fresh())
-  const compiled = compile(f)
+  const compiled = compile(f, { engine })
   const partial = partialOf(of)
   const next = randomOf(seed)
   const along = directions(of, next).map((direction) => tensor(nodeOfInput(direction)))
@@ -76,7 +91,7 @@ export const everyWayGivesOneValue = ({ of, seed }: Probe): Report => {
         ]
   const ways: readonly Way[] = [
     ['evaluated again', () => read(f(...fresh()))],
-    ['run(trace)', () => read(run(referenceEngine)(program)(fresh()))],
+    ['run(trace)', () => read(run(engine)(program)(fresh()))],
     ['compile, first call', () => read(compiled(...fresh()))],
     ['compile, second call', () => read(compiled(...fresh()))],
     ...derived,
@@ -85,7 +100,12 @@ export const everyWayGivesOneValue = ({ of, seed }: Probe): Report => {
 }
 
 /** Law 7 for tangents: jvp, the pushforward of linearize and a compiled jvp give the same bits. */
-export const everyWayGivesOneTangent = ({ of, seed }: Probe): Report => {
+export const everyWayGivesOneTangent = (
+  { of, seed }: Probe,
+  _rules: Rules = registry,
+  engine: Engine = defaultEngine,
+): Report => {
+  const read = readBy(engine)
   const where = differentiable(of)
   if (where.length === 0) return null
   const along = directions(of, randomOf(seed))
@@ -99,9 +119,11 @@ export const everyWayGivesOneTangent = ({ of, seed }: Probe): Report => {
     along.map(nodeOfInput),
     registry,
   )
-  const compiled = compile((xs: AnyTensor[], vs: AnyTensor[]) => jvp(partial)(xs, vs)[1])
+  const compiled = compile((xs: AnyTensor[], vs: AnyTensor[]) => jvp(partial)(xs, vs)[1], {
+    engine,
+  })
   const ways: readonly Way[] = [
-    ['the fold itself', () => compute(direct)],
+    ['the fold itself', () => compute(direct, engine)],
     ['linearize', () => read(linearize(partial)(...primalsOf(of))[1](...tangents()))],
     ['compiled jvp', () => read(compiled(primalsOf(of), tangents()))],
   ]

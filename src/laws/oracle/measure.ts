@@ -3,6 +3,7 @@ import type { Node, TensorType } from '../../core/node.ts'
 import { type PrimitiveName, type RegistryName, isPrimitive } from '../../core/primitives/index.ts'
 import type { Attributes } from '../../core/primitives/primitive.ts'
 import { type Equation, type Program, closeProgram } from '../../core/program.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { kernels, referenceEngine } from '../../engine/reference/index.ts'
 import type { Kernel, Operand } from '../../engine/reference/kernel.ts'
 import { promoteAttributes } from '../promote.ts'
@@ -20,8 +21,10 @@ export const programOf = (nodes: readonly Node[]): Program =>
   ).program
 
 /** The elements of some nodes. The nodes stay as they are: pending, with their operands. */
-export const compute = (nodes: readonly Node[]): readonly Storage[] =>
-  referenceEngine.prepare(programOf(nodes))([])
+export const compute = (
+  nodes: readonly Node[],
+  engine: Engine = referenceEngine,
+): readonly Storage[] => engine.prepare(programOf(nodes))([])
 
 /**
  * How many units of rounding a primitive may be off by: 0 where it only moves or decides, ½ ulp is
