@@ -116,9 +116,12 @@ export const mergeGroups = (plan: Plan, limit: number): Plan => {
   }
   plan.groups.forEach(enter)
 
+  const isReadBefore = (slot: number, place: number): boolean => {
+    for (const reader of readers.get(slot) ?? []) if (reader < place) return true
+    return false
+  }
   const placeFor = (first: Group, at: number, second: Group, place: number): number | null => {
-    const others = first.outputs.flatMap(({ slot }) => [...(readers.get(slot) ?? [])])
-    if (others.every((reader) => reader >= place)) return place
+    if (!first.outputs.some(({ slot }) => isReadBefore(slot, place))) return place
     const isReady = inputsOf(second).every(({ slot }) => (maker.get(slot) ?? -1) <= at)
     return isReady ? at : null
   }

@@ -28,9 +28,7 @@ export const createLibrary = (heap: Heap): Library => {
     // names are short: keys may say a whole expression
     const exports = kernels.map(({ func }, i) => ({ ...func, name: `k${i}` }))
     const memory = heap.import
-    const { dataEnd } = encodeModule({ exports, memory })
-    const dataStart = dataEnd === 0 ? 0 : heap.take(dataEnd)
-    const { bytes } = encodeModule({ exports, memory, dataStart })
+    const { bytes } = encodeModule({ exports, memory, dataStart: heap.take })
     const module = new webAssembly.Module(bytes)
     const instance = new webAssembly.Instance(module, { env: { memory: heap.memory }, reference })
     compiled += kernels.length

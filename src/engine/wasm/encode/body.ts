@@ -60,7 +60,7 @@ export class Body {
 
   /** Gives a variable another value. */
   set<T extends ValueType>(local: Local<T>, value: Value<T>): void {
-    this.#code.push(value.code, [0x21, ...unsigned(local.index)])
+    this.#code.push(value.code, 0x21, unsigned(local.index))
   }
 
   /** Adds to an integer variable. */
@@ -80,7 +80,7 @@ export class Body {
   ): Values<R> {
     const results = callee.results.map((type) => this.local(type))
     this.#code.push(calling(callee, operands))
-    for (const local of results.toReversed()) this.#code.push([0x21, ...unsigned(local.index)])
+    for (const local of results.toReversed()) this.#code.push(0x21, unsigned(local.index))
     return results as readonly Value<ResultType>[] as Values<R>
   }
 
@@ -114,17 +114,17 @@ export class Body {
 
   /** Goes to a label of a block or loop that is around this place. */
   branch(label: Label): void {
-    this.#code.push([0x0c, ...unsigned(this.#depth - label.depth)])
+    this.#code.push(0x0c, unsigned(this.#depth - label.depth))
   }
 
   /** Goes to a label where the condition is not 0. */
   branchIf(label: Label, condition: Value<'i32'>): void {
-    this.#code.push(condition.code, [0x0d, ...unsigned(this.#depth - label.depth)])
+    this.#code.push(condition.code, 0x0d, unsigned(this.#depth - label.depth))
   }
 
   /** Runs statements where the condition is not 0, and others elsewhere. */
   if(condition: Value<'i32'>, yes: () => void, no?: () => void): void {
-    this.#code.push(condition.code, [0x04, EMPTY])
+    this.#code.push(condition.code, 0x04, EMPTY)
     this.#depth++
     yes()
     if (no) {
@@ -162,7 +162,7 @@ export class Body {
   }
 
   #nested(opcode: number, statements: (label: Label) => void): void {
-    this.#code.push([opcode, EMPTY])
+    this.#code.push(opcode, EMPTY)
     this.#depth++
     statements({ depth: this.#depth })
     this.#depth--

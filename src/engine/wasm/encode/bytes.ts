@@ -10,8 +10,13 @@ export type Bytes = readonly number[]
 /** Bytes of any number. */
 export type Chunk = Bytes | Uint8Array<ArrayBuffer>
 
+/** Every list of one byte below 128: most numbers are that small. */
+const small: readonly Bytes[] = Array.from({ length: 128 }, (_, byte) => [byte])
+
 /** An integer in [0, 2^32) in LEB128: seven bits a byte, the last one without the high bit. */
 export const unsigned = (value: number): Bytes => {
+  const known = small[value]
+  if (known !== undefined) return known
   const bytes: number[] = []
   let rest = value >>> 0
   for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128)
@@ -21,6 +26,7 @@ export const unsigned = (value: number): Bytes => {
 
 /** An integer in [-2^31, 2^31) in signed LEB128. */
 export const signed = (value: number): Bytes => {
+  if (value >= 0 && value < 64) return small[value | 0] ?? []
   const bytes: number[] = []
   let rest = value | 0
   for (; rest < -64 || rest > 63; rest >>= 7) bytes.push((rest & 127) | 128)

@@ -16,6 +16,7 @@ import {
   utf8,
 } from './bytes.ts'
 import type { AnyFunc, Data, Global } from './func.ts'
+import { type Flat, filled, flatten } from './flat.ts'
 import { type ValueType, typeCodes } from './types.ts'
 import type { Code, Reference } from './value.ts'
 
@@ -33,10 +34,11 @@ export interface ModuleSource {
   /** `null` where no instruction touches memory. */
   readonly memory: MemoryImport | null
   /**
-   * The address from which constant data is put. Every instance writes it there, the same bytes each
-   * time; modules that share a memory need places of their own.
+   * The address from which constant data is put, or what gives that of so many bytes, if there are
+   * any. Every instance writes it there, the same bytes each time; modules that share a memory need
+   * places of their own.
    */
-  readonly dataStart?: number
+  readonly dataStart?: number | ((bytes: number) => number)
 }
 
 /** A module, and the first address after its constant data. */
@@ -50,20 +52,9 @@ type AnyGlobal = Global<ValueType>
 interface Parts {
   readonly imported: readonly AnyFunc[]
   readonly own: readonly AnyFunc[]
-  readonly codes: readonly Code[]
+  readonly codes: readonly Flat[]
   readonly globals: readonly AnyGlobal[]
   readonly constants: readonly Data[]
-}
-
-const isCode = (item: number | Reference | Code): item is Code => Array.isArray(item)
-
-/** Adds what code refers to. */
-const addReferences = (code: Code, met: Set<Reference>): void => {
-  for (const item of code) {
-    if (typeof item === 'number') continue
-    if (isCode(item)) addReferences(item, met)
-    else met.add(item)
-  }
 }
 
 const written = (source: AnyFunc): Code => {
@@ -75,31 +66,22 @@ const written = (source: AnyFunc): Code => {
 /** Follows references from the exports; functions stand in the order in which they are met. */
 const collect = (exports: readonly AnyFunc[]): Parts => {
   const met = new Set<Reference>(exports)
-  const codes = new Map<AnyFunc, Code>()
+  const codes = new Map<AnyFunc, Flat>()
   // a set that grows while it is walked: everything is visited once
   for (const reference of met) {
     if (reference.kind !== 'function') continue
-    const code = written(reference as AnyFunc)
+    const code = flatten(written(reference as AnyFunc))
     codes.set(reference as AnyFunc, code)
-    addReferences(code, met)
+    for (const one of code.references) met.add(one.reference)
   }
   const functions = [...codes.keys()]
   const own = functions.filter((one) => one.body !== null)
   return {
     imported: functions.filter((one) => one.body === null),
     own,
-    codes: own.map((one) => codes.get(one) ?? []),
+    codes: own.flatMap((one) => codes.get(one) ?? []),
     globals: [...met].filter((one): one is AnyGlobal => one.kind === 'global'),
     constants: [...met].filter((one): one is Data => one.kind === 'data'),
-  }
-}
-
-/** Appends code to bytes, references as what they stand for. */
-const flatten = (code: Code, bytesOf: (reference: Reference) => Bytes, out: number[]): void => {
-  for (const item of code) {
-    if (typeof item === 'number') out.push(item)
-    else if (isCode(item)) flatten(item, bytesOf, out)
-    else out.push(...bytesOf(item))
   }
 }
 
@@ -129,10 +111,14 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
   const indices = new Map<Reference, number>()
   ;[...imported, ...own].forEach((one, index) => indices.set(one, index))
   globals.forEach((one, index) => indices.set(one, index))
-  let dataEnd = dataStart
-  const segments = constants.map((constant): Chunk => {
+  const contents = constants.map((constant) => constant.bytes())
+  const dataBytes = contents.reduce((end, { length }) => aligned(end) + length, 0)
+  const start =
+    typeof dataStart === 'number' ? dataStart : dataBytes === 0 ? 0 : dataStart(dataBytes)
+  let dataEnd = start
+  const segments = constants.map((constant, i): Chunk => {
     const address = aligned(dataEnd)
-    const content = constant.bytes()
+    const content = contents[i] ?? []
     indices.set(constant, address)
     dataEnd = address + content.length
     return concatenate([[0, 0x41, ...signed(address), 0x0b], sized(content)])
@@ -140,12 +126,6 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
   const indexOf = (reference: Reference): number => indices.get(reference) ?? 0
   const bytesOf = (reference: Reference): Bytes =>
     (reference.kind === 'data' ? signed : unsigned)(indexOf(reference))
-  const flat = (code: Code): Bytes => {
-    const out: number[] = []
-    flatten(code, bytesOf, out)
-    return out
-  }
-
   const keys = [...imported, ...own].map((one) => signature(one).join())
   const signatures = [...new Set(keys)]
   const types = keys.map((key) => unsigned(signatures.indexOf(key)))
@@ -167,7 +147,9 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
     section(3, types.slice(imported.length)),
     section(
       6,
-      globals.map(({ start }) => [typeCodes[start.type], 1, ...flat(start.code), 0x0b]),
+      globals.map(({ start }) =>
+        concatenate([[typeCodes[start.type], 1], filled(flatten(start.code), bytesOf), [0x0b]]),
+      ),
     ),
     section(7, [
       ...exports.map((one) => exported(one.name, 0, one)),
@@ -175,7 +157,7 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
     ]),
     section(
       10,
-      codes.map((code) => sized(flat(code))),
+      codes.map((code) => sized(filled(code, bytesOf))),
     ),
     section(11, segments),
   ])

@@ -53,26 +53,22 @@ type Arguments<N extends InstructionName> =
     : never
 type ResultOf<N extends InstructionName> = Table[N]['result']
 
-const memoryAccess = (alignment: number, offset: number): Bytes => [
-  ...unsigned(alignment),
-  ...unsigned(offset),
-]
-
-const immediateBytes = (
+const immediateCode = (
   { immediate, alignment }: Instruction,
-  [first = 0, second = 0]: readonly (number | readonly number[])[],
-): Bytes => {
+  first: number | Bytes = 0,
+  second: number | Bytes = 0,
+): Code => {
   switch (immediate) {
     case 'none':
       return []
     case 'offset':
-      return memoryAccess(alignment, first as number)
+      return [alignment, unsigned(first as number)]
     case 'lane':
       return [first as number]
     case 'laneAndOffset':
-      return [...memoryAccess(alignment, second as number), first as number]
+      return [alignment, unsigned(second as number), first as number]
     case 'lanes':
-      return first as readonly number[]
+      return first as Bytes
   }
 }
 
@@ -83,16 +79,14 @@ export const op = <N extends InstructionName>(
 ): Value<ResultOf<N>> => {
   const instruction: Instruction = instructions[name]
   const count = instruction.operands.length
-  const operands = args.slice(0, count) as readonly Value<ValueType>[]
-  const immediates = args.slice(count) as readonly (number | readonly number[])[]
-  return {
-    type: instruction.result,
-    code: [
-      ...operands.map((operand) => operand.code),
-      instruction.code,
-      immediateBytes(instruction, immediates),
-    ],
+  const code: Code[number][] = []
+  for (let i = 0; i < count; i++) code.push((args[i] as Value<ValueType>).code)
+  code.push(instruction.code)
+  if (instruction.immediate !== 'none') {
+    const [first, second] = args.slice(count) as readonly (number | Bytes)[]
+    code.push(immediateCode(instruction, first, second))
   }
+  return { type: instruction.result, code }
 }
 
 /** `yes` where the condition is not 0, `no` elsewhere. Both are computed. */
@@ -108,7 +102,7 @@ export const select = <T extends ValueType>(
 /** A 32-bit integer; both signs, and unsigned ones up to 2^32 - 1. */
 export const i32 = (value: number): Value<'i32'> => ({
   type: 'i32',
-  code: [0x41, ...signed(value)],
+  code: [0x41, signed(value)],
 })
 
 /** A 64-bit integer. */
