@@ -33,6 +33,9 @@ export interface WasmEngine extends Engine {
 /** How many compiled programs an engine keeps; the one that was used least recently goes first. */
 const mostPrograms = 256
 
+/** Longer programs are histories that nobody runs again: they are never compiled. */
+const mostEquations = 4096
+
 /** A compiled program, and the block of memory that is its own. */
 interface Loaded {
   readonly executable: Executable
@@ -242,6 +245,13 @@ export const wasmEngine = (): WasmEngine => {
   return {
     name: 'wasm',
     prepare: (program) => {
+      if (program.equations.length > mostEquations) {
+        let once: Prepared | null = null
+        return (inputs) => {
+          once ??= prepareSingly(started(), program)
+          return once(inputs)
+        }
+      }
       const { program: hoisted, values } = hoistLiterals(program)
       const key = keyOf(hoisted)
       return (inputs) => runHoisted(key, hoisted, [...inputs, ...values])
