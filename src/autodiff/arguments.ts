@@ -22,10 +22,11 @@ const pendingLimit = 1000
  * build an endless graph. Cutting here, and nowhere else, gives the same structure every step.
  */
 export const cutHistory = (leaves: readonly Node[]): void => {
-  const long = leaves.filter(
-    (leaf) => leaf.value === null && leaf.depth > pendingLimit && isConcrete(leaf),
-  )
-  if (long.length > 0 && pendingDepth(long) > pendingLimit) {
+  const isLong = (leaf: Node): boolean =>
+    leaf.value === null && leaf.depth > pendingLimit && isConcrete(leaf)
+  if (!leaves.some(isLong)) return
+  const long = leaves.filter(isLong)
+  if (pendingDepth(long) > pendingLimit) {
     evaluate('evaluate', leaves.filter(isConcrete), defaultEngine)
   }
 }

@@ -1,6 +1,6 @@
-import type { Node } from '../core/node.ts'
+import { type Node, type TensorType, sameShape } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Structure, flatten, unflatten } from '../core/tree.ts'
+import { type Structure, flatten, takeLeaves, unflatten } from '../core/tree.ts'
 import { cutHistory } from '../autodiff/arguments.ts'
 import type { Engine } from '../engine/engine.ts'
 import { defaultEngine } from '../engine/default.ts'
@@ -58,6 +58,13 @@ export const signatureOf = (
   return show(structure)
 }
 
+/** Are leaves of the types that a program takes as its first inputs? */
+export const haveTypes = (leaves: readonly Node[], types: readonly TensorType[]): boolean =>
+  leaves.every((leaf, i) => {
+    const type = types[i]
+    return type !== undefined && leaf.dtype === type.dtype && sameShape(leaf.shape, type.shape)
+  })
+
 /**
  * The same function, traced once for each static signature and then run as a program: dead code is
  * gone and the engine sees the whole computation at once.
@@ -99,10 +106,24 @@ export const compile = <F extends (...args: never[]) => unknown>(
     if (seen.size > rememberedSignatures && oldest !== undefined) seen.delete(oldest)
     return compiled
   }
+  /** the signature that was called last: most calls are like the one before */
+  let last: Compiled | null = null
   const compiled: (...args: never[]) => unknown = (...args) => {
-    const { structure, leaves } = flatten(args)
+    let leaves: readonly Node[] = []
+    const taken: Node[] = []
+    if (
+      last !== null &&
+      takeLeaves(last.traced.arguments, args, taken) &&
+      haveTypes(taken, last.traced.program.inputs)
+    ) {
+      leaves = taken
+    } else {
+      const flat = flatten(args)
+      leaves = flat.leaves
+      last = compiledFor(flat.structure, leaves)
+    }
     cutHistory(leaves)
-    const { traced, execute } = compiledFor(structure, leaves)
+    const { traced, execute } = last
     return unflatten(traced.result, execute([...leaves, ...traced.captured]))
   }
   return compiled as F

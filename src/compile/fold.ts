@@ -10,12 +10,13 @@ import {
   describe,
   difference,
   flatten,
+  takeLeaves,
   unflatten,
 } from '../core/tree.ts'
 import { defaultEngine } from '../engine/default.ts'
 import { type Engine, type Loop, loopByRunning } from '../engine/engine.ts'
-import { evaluate, requireEngine } from '../engine/evaluate.ts'
-import { compile, signatureOf, staticNames } from './compile.ts'
+import { evaluate, requireEngine, storagesOf } from '../engine/evaluate.ts'
+import { compile, haveTypes, signatureOf, staticNames } from './compile.ts'
 import { type Traced, traceFunction } from './trace.ts'
 
 /** A reducer with an output: what it gives out, and the state after it. */
@@ -41,6 +42,7 @@ export interface Fold<S, X, Y> {
 /** A step for one signature of state and input. */
 interface Prepared {
   readonly traced: Traced
+  readonly input: readonly TensorType[]
   readonly program: Program
   readonly output: Structure
   readonly types: readonly TensorType[]
@@ -86,16 +88,13 @@ const requireSameState = (
   })
 }
 
-const storagesOf = (engine: Engine, nodes: readonly Node[]): readonly Storage[] => {
+const evaluated = (engine: Engine, nodes: readonly Node[]): readonly Storage[] => {
   evaluate('fold', nodes, engine)
-  return nodes.flatMap(({ value }) => (value === null ? [] : [value]))
+  return storagesOf('fold', nodes)
 }
 
 const nodesOf = (types: readonly TensorType[], values: readonly Storage[]): readonly Node[] =>
-  values.flatMap((value, i) => {
-    const type = types[i]
-    return type === undefined ? [] : [constant(type.shape, type.dtype, value)]
-  })
+  types.map(({ shape, dtype }, i) => constant(shape, dtype, values[i] as Storage))
 
 const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Running<S, X, Y> => {
   const first = flatten(initial)
@@ -122,12 +121,20 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
     requireSameState(first, partOf(traced.result, 0), types.slice(0, carried))
     return {
       traced,
+      input: inputs.slice(carried),
       program: valueProgram(traced.program),
       output: partOf(traced.result, 1),
       types: types.slice(carried),
     }
   }
-  let values = storagesOf(engine, first.leaves)
+  const preparedFor = (input: X): Prepared => {
+    const { structure, leaves } = flatten([initial, input])
+    const key = signatureOf(structure, leaves, nameOf)
+    const prepared = seen.get(key) ?? prepare(structure, leaves)
+    seen.set(key, prepared)
+    return prepared
+  }
+  let values = evaluated(engine, first.leaves)
   let running: { readonly prepared: Prepared; readonly loop: Loop } | null = null
   const loopOf = (prepared: Prepared): Loop => {
     if (running?.prepared === prepared) return running.loop
@@ -150,16 +157,18 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
   return {
     step: (input) => {
       if (rest !== null) return rest.step(input)
-      const flat = flatten([initial, input])
-      const key = signatureOf(flat.structure, flat.leaves, nameOf)
-      const prepared = seen.get(key) ?? prepare(flat.structure, flat.leaves)
-      seen.set(key, prepared)
-      const given = [...flat.leaves.slice(carried), ...prepared.traced.captured]
+      const leaves: Node[] = []
+      const isLike =
+        running !== null &&
+        takeLeaves(partOf(running.prepared.traced.arguments, 1), input, leaves) &&
+        haveTypes(leaves, running.prepared.input)
+      const prepared = running !== null && isLike ? running.prepared : preparedFor(input)
+      const given = [...(isLike ? leaves : flatten(input).leaves), ...prepared.traced.captured]
       if (!given.every(isConcrete)) {
         rest = plain(step, state(), engine)
         return rest.step(input)
       }
-      const outputs = loopOf(prepared).step(storagesOf(engine, given))
+      const outputs = loopOf(prepared).step(evaluated(engine, given))
       return unflatten(prepared.output, nodesOf(prepared.types, outputs)) as Y
     },
     state: () => rest?.state() ?? state(),

@@ -1,3 +1,4 @@
+import type { Storage } from '../core/dtype.ts'
 import { TreeError } from '../core/errors.ts'
 import {
   type Node,
@@ -13,7 +14,7 @@ import { type Closed, type Program, inlineProgram, valueProgram } from '../core/
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
 import { closeSince } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
-import { evaluate, requireEngine } from '../engine/evaluate.ts'
+import { evaluate, requireEngine, storagesOf } from '../engine/evaluate.ts'
 import { defaultEngine } from '../engine/default.ts'
 
 declare const signature: unique symbol
@@ -61,15 +62,12 @@ export const programFunction = (
     ...program.constants,
     ...program.equations,
   ]
-  const types = program.outputs.map((slot) => slots[slot])
+  const types = program.outputs.flatMap((slot) => slots[slot] ?? [])
   return (inputs) => {
     if (!inputs.every(isConcrete)) return inlineProgram(program, inputs)
     evaluate(operator, inputs, engine)
-    const values = execute(inputs.flatMap(({ value }) => (value === null ? [] : [value])))
-    return values.flatMap((value, i) => {
-      const type = types[i]
-      return type === undefined ? [] : [constant(type.shape, type.dtype, value)]
-    })
+    const values = execute(storagesOf(operator, inputs))
+    return types.map(({ shape, dtype }, i) => constant(shape, dtype, values[i] as Storage))
   }
 }
 

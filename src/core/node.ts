@@ -178,5 +178,9 @@ export const settle = (node: Node, value: Storage): void => {
 }
 
 /** Do two tensors have the same shape? */
-export const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((size, axis) => size === b[axis])
+export const sameShape = (a: readonly number[], b: readonly number[]): boolean => {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
+  return true
+}

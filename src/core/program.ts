@@ -64,11 +64,12 @@ export const closeProgram = (
     operandsOf,
   )
   const isInner = new Set(inner)
-  const leaves = new Set(
-    [...inner.flatMap(operandsOf), ...outputs].filter(
-      (node) => !isInner.has(node) && !given.has(node),
-    ),
-  )
+  const leaves = new Set<Node>()
+  const meet = (node: Node): void => {
+    if (!isInner.has(node) && !given.has(node)) leaves.add(node)
+  }
+  for (const node of inner) operandsOf(node).forEach(meet)
+  outputs.forEach(meet)
   const captured = [...leaves].filter((node) => place(node) === 'captured')
   const constants = [...leaves].flatMap((node) =>
     place(node) === 'constant' && node.value !== null ? [{ node, value: node.value }] : [],

@@ -87,6 +87,32 @@ export const flatten = (tree: unknown): Flat => {
   return { structure, leaves, paths }
 }
 
+/**
+ * Takes a tree apart that may have a known structure: adds its tensors to `leaves`, `false` where it
+ * has another one. It says less than {@link flatten}, and costs less.
+ */
+export const takeLeaves = (structure: Structure, tree: unknown, leaves: Node[]): boolean => {
+  if (tree instanceof Node) {
+    leaves.push(tree)
+    return structure.kind === 'tensor'
+  }
+  if (structure.kind === 'tensor') return false
+  if (structure.kind === 'static') return Object.is(structure.value, tree)
+  const { children } = structure
+  if (structure.kind === 'array') {
+    if (!Array.isArray(tree) || tree.length !== children.length) return false
+    return children.every((part, i) => takeLeaves(part, tree[i], leaves))
+  }
+  if (typeof tree !== 'object' || tree === null || Array.isArray(tree) || !isRecord(tree))
+    return false
+  const names = Object.keys(tree)
+  const { keys } = structure
+  if (names.length !== keys.length) return false
+  // mostly in the same order already
+  if (!names.every((name, i) => name === keys[i] || keys.includes(name))) return false
+  return children.every((part, i) => takeLeaves(part, tree[keys[i] ?? ''], leaves))
+}
+
 /** Puts a tree together from its structure and one value for each tensor. */
 export const unflatten = (structure: Structure, leaves: readonly unknown[]): unknown => {
   let next = 0
@@ -94,9 +120,15 @@ export const unflatten = (structure: Structure, leaves: readonly unknown[]): unk
     if (part.kind === 'tensor') return leaves[next++]
     if (part.kind === 'static') return part.value
     const children = part.children.map(build)
-    return part.kind === 'array'
-      ? Object.freeze(children)
-      : Object.freeze(Object.fromEntries(part.keys.map((key, i) => [key, children[i]])))
+    if (part.kind === 'array') return Object.freeze(children)
+    const record: Record<string, unknown> = {}
+    part.keys.forEach((key, i) => {
+      // a key like all others, but not to an assignment
+      if (key === '__proto__')
+        Object.defineProperty(record, key, { value: children[i], enumerable: true })
+      else record[key] = children[i]
+    })
+    return Object.freeze(record)
   }
   return build(structure)
 }

@@ -36,6 +36,15 @@ export const requireEngine = (operator: string, engine: unknown): void => {
   )
 }
 
+const hasValue = ({ value }: Node): boolean => value !== null
+
+/** The elements of nodes that have values. */
+export const storagesOf = (operator: string, nodes: readonly Node[]): readonly Storage[] =>
+  nodes.map(({ value }) => {
+    if (value === null) throw new UnknownValueError(operator, 'evaluation gave no value')
+    return value
+  })
+
 /**
  * Evaluates pending nodes, all in one program. Values are kept of the nodes asked for, and of every
  * node under them that something outside this evaluation still uses, so that looking at a loss
@@ -43,8 +52,8 @@ export const requireEngine = (operator: string, engine: unknown): void => {
  */
 export const evaluate = (operator: string, roots: readonly Node[], engine: Engine): void => {
   requireEngine(operator, engine)
+  if (roots.every(hasValue)) return
   const asked = roots.filter((root) => root.value === null)
-  if (asked.length === 0) return
   for (const root of asked) requireValue(operator, root)
   const pending = walk(
     asked,
@@ -69,6 +78,5 @@ export const evaluate = (operator: string, roots: readonly Node[], engine: Engin
 /** The elements of a tensor. They belong to the node: read only. */
 export const valueOf = (operator: string, node: Node, engine: Engine): Storage => {
   evaluate(operator, [node], engine)
-  if (node.value === null) throw new UnknownValueError(operator, 'evaluation gave no value')
-  return node.value
+  return storagesOf(operator, [node])[0] as Storage
 }

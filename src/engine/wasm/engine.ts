@@ -1,5 +1,5 @@
 /** The engine of WebAssembly. */
-import type { Storage } from '../../core/dtype.ts'
+import type { DType, Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
 import type { Engine, Loop, Prepared } from '../engine.ts'
@@ -7,12 +7,13 @@ import { fuse } from '../passes/fuse.ts'
 import { optimize } from '../passes/optimize.ts'
 import type { Plan } from '../passes/plan.ts'
 import { fusePooling } from '../passes/pool.ts'
-import { hoistLiterals, keyOf } from '../passes/structure.ts'
+import { type Hoisted, hoistLiterals, keyOf } from '../passes/structure.ts'
 import { onlyValues } from '../passes/values.ts'
 import { type Executable, executable } from './executable.ts'
 import { type Heap, createHeap, read, write } from './heap.ts'
 import { type Library, createLibrary } from './library.ts'
-import { typesOf } from './lower/expression.ts'
+import { typeAt } from './lower/expression.ts'
+import type { Place } from './placement.ts'
 import { singly } from './singly.ts'
 
 /** What an engine has done so far: for tests, and for the curious. */
@@ -36,12 +37,28 @@ const mostPrograms = 256
 /** Longer programs are histories that nobody runs again: they are never compiled. */
 const mostEquations = 4096
 
+/** Where a tensor of a program begins in its region, and how many elements it has. */
+interface Port {
+  readonly dtype: DType
+  readonly region: Place['region']
+  readonly offset: number
+  readonly count: number
+}
+
 /** A compiled program, and the block of memory that is its own. */
 interface Loaded {
   readonly executable: Executable
   readonly address: number
+  readonly inputs: readonly Port[]
+  readonly outputs: readonly Port[]
   /** the elements that lie in the block, for each input */
   readonly held: (Storage | null)[]
+}
+
+/** What there is of a program: at first what runs it one equation at a time, then all of it. */
+interface Entry {
+  singly: Prepared | null
+  loaded: Loaded | null
 }
 
 interface Machine {
@@ -68,6 +85,13 @@ const createMachine = (): Machine => {
   }
 }
 
+const portAt = ({ plan, placement }: Executable, slot: number): Port => {
+  const type = typeAt(plan.program, slot)
+  const place = placement.places[slot]
+  if (place === undefined) throw new RangeError(`the program has no place ${slot}`)
+  return { dtype: type.dtype, ...place, count: sizeOf(type.shape) }
+}
+
 /** Takes a block for a program and fills in its constants. */
 const load = ({ heap }: Machine, one: Executable): Loaded => {
   const { program } = one.plan
@@ -80,7 +104,13 @@ const load = ({ heap }: Machine, one: Executable): Loaded => {
     const place = one.placement.tables[i]
     if (place) write(heap, 'i32', address + place.offset, numbers)
   })
-  return { executable: one, address, held: program.inputs.map(() => null) }
+  return {
+    executable: one,
+    address,
+    inputs: program.inputs.map((_, slot) => portAt(one, slot)),
+    outputs: program.outputs.map((slot) => portAt(one, slot)),
+    held: program.inputs.map(() => null),
+  }
 }
 
 const unload = ({ heap }: Machine, { executable: one, address }: Loaded): void => {
@@ -90,47 +120,40 @@ const unload = ({ heap }: Machine, { executable: one, address }: Loaded): void =
 /** Puts the elements of inputs where the program expects them, unless they lie there already. */
 const fill = (
   { heap }: Machine,
-  { executable: one, address, held }: Loaded,
-  inputs: readonly Storage[],
-  from = 0,
+  { address, inputs, held }: Loaded,
+  values: readonly Storage[],
+  from: number,
 ): void => {
-  const { program } = one.plan
-  inputs.forEach((value, i) => {
-    const input = from + i
-    const type = program.inputs[input]
-    const place = one.placement.places[input]
-    if (held[input] === value || type === undefined || place === undefined) return
-    write(heap, type.dtype, address + place.offset, value)
-    held[input] = value
+  values.forEach((value, i) => {
+    const port = inputs[from + i]
+    if (held[from + i] === value || port === undefined) return
+    write(heap, port.dtype, address + port.offset, value)
+    held[from + i] = value
   })
 }
 
 /** Copies of some outputs. */
 const outputsOf = (
   { heap }: Machine,
-  { executable: one, address }: Loaded,
+  { address, outputs }: Loaded,
   shared: number,
-  from = 0,
-): readonly Storage[] => {
-  const { program } = one.plan
-  const types = typesOf(program)
-  return program.outputs.slice(from).flatMap((slot) => {
-    const [type, place] = [types[slot], one.placement.places[slot]]
-    if (type === undefined || place === undefined) return []
-    const start = (place.region === 'own' ? address : shared) + place.offset
-    return [read(heap, type.dtype, start, sizeOf(type.shape))]
+  from: number,
+): readonly Storage[] =>
+  outputs.slice(from).map(({ dtype, region, offset, count }) => {
+    return read(heap, dtype, (region === 'own' ? address : shared) + offset, count)
   })
-}
 
 const runLoaded = (
   machine: Machine,
   loaded: Loaded,
   inputs: readonly Storage[],
+  values: readonly Storage[] = [],
 ): readonly Storage[] => {
   const shared = machine.shared(loaded.executable.placement.shared)
-  fill(machine, loaded, inputs)
+  fill(machine, loaded, inputs, 0)
+  fill(machine, loaded, values, inputs.length)
   loaded.executable.run(loaded.address, shared)
-  return outputsOf(machine, loaded, shared)
+  return outputsOf(machine, loaded, shared, 0)
 }
 
 /** The plan of a program, fused; or, seen for the first time, one equation after the other. */
@@ -164,21 +187,21 @@ const startLoop = (
   values: readonly Storage[],
 ): Loop => {
   const { heap } = machine
-  const { plan, placement, run } = loaded.executable
+  const { placement, run } = loaded.executable
   const carried = initial.length
-  fill(machine, loaded, initial)
+  fill(machine, loaded, initial, 0)
   return {
     step: (inputs) => {
       const shared = machine.shared(placement.shared)
-      fill(machine, loaded, [...inputs, ...values], carried)
+      fill(machine, loaded, inputs, carried)
+      fill(machine, loaded, values, carried + inputs.length)
       run(loaded.address, shared)
       return outputsOf(machine, loaded, shared, carried)
     },
     state: () =>
-      plan.program.inputs.slice(0, carried).flatMap(({ dtype, shape }, i) => {
-        const place = placement.places[i]
-        return place ? [read(heap, dtype, loaded.address + place.offset, sizeOf(shape))] : []
-      }),
+      loaded.inputs
+        .slice(0, carried)
+        .map(({ dtype, offset, count }) => read(heap, dtype, loaded.address + offset, count)),
     end: () => unload(machine, loaded),
   }
 }
@@ -206,15 +229,18 @@ export const wasmEngine = (): WasmEngine => {
     machine ??= createMachine()
     return machine
   }
-  const programs = new Map<string, { singly: Prepared | null; loaded: Loaded | null }>()
+  /** in the order of use */
+  const programs = new Map<string, Entry>()
+  /** the last of them */
+  let latest: Entry | null = null
   const loops = new Map<string, Executable>()
   let count = 0
-  const entryOf = (key: string) => {
+  const entryOf = (key: string): Entry => {
     const known = programs.get(key)
-    // the map is in the order of use
     if (known !== undefined) programs.delete(key)
     const entry = known ?? { singly: null, loaded: null }
     programs.set(key, entry)
+    latest = entry
     if (programs.size > mostPrograms) {
       const [oldest] = programs
       if (oldest !== undefined) {
@@ -224,12 +250,15 @@ export const wasmEngine = (): WasmEngine => {
     }
     return entry
   }
-  const runHoisted = (key: string, program: Program, inputs: readonly Storage[]) => {
+  const runEntry = (
+    entry: Entry,
+    { program, values }: Hoisted,
+    inputs: readonly Storage[],
+  ): readonly Storage[] => {
     const own = started()
-    const entry = entryOf(key)
     if (entry.loaded === null && entry.singly === null) {
       entry.singly = prepareSingly(own, program)
-      return entry.singly(inputs)
+      return entry.singly([...inputs, ...values])
     }
     if (entry.loaded === null) {
       count += 1
@@ -240,7 +269,7 @@ export const wasmEngine = (): WasmEngine => {
       entry.loaded = load(own, one)
       entry.singly = null
     }
-    return runLoaded(own, entry.loaded, inputs)
+    return runLoaded(own, entry.loaded, inputs, values)
   }
   return {
     name: 'wasm',
@@ -252,9 +281,14 @@ export const wasmEngine = (): WasmEngine => {
           return once(inputs)
         }
       }
-      const { program: hoisted, values } = hoistLiterals(program)
-      const key = keyOf(hoisted)
-      return (inputs) => runHoisted(key, hoisted, [...inputs, ...values])
+      const hoisted = hoistLiterals(program)
+      const key = keyOf(hoisted.program)
+      let entry: Entry | null = null
+      return (inputs) => {
+        // the one that was used last need not be looked up
+        if (entry === null || entry !== latest) entry = entryOf(key)
+        return runEntry(entry, hoisted, inputs)
+      }
     },
     loop: (program, initial) => {
       const own = started()

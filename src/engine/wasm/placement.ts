@@ -32,25 +32,37 @@ const lastReads = ({ groups }: Plan): ReadonlyMap<number, number> => {
   return last
 }
 
+/** The group that makes each slot. */
+const makers = ({ groups }: Plan): ReadonlyMap<number, number> => {
+  const made = new Map<number, number>()
+  groups.forEach(({ outputs }, i) => {
+    for (const { slot } of outputs) made.set(slot, i)
+  })
+  return made
+}
+
 /**
  * Pairs of an output and an input that the output takes the place of in the next run. It can be
  * computed there if nobody reads the input any more.
  */
 export const inPlacePairs = (
-  { program, groups }: Plan,
+  plan: Plan,
   lowered: readonly Lowered[],
   carried: number,
 ): ReadonlyMap<number, number> => {
-  const last = lastReads({ program, groups })
+  const { program } = plan
+  const last = lastReads(plan)
+  const made = makers(plan)
+  const results = new Set(program.outputs)
   const first = program.inputs.length + program.constants.length
   const pairs = new Map<number, number>()
   for (let input = 0; input < carried; input++) {
     const slot = program.outputs[input] ?? -1
-    const group = groups.findIndex(({ outputs }) => outputs.some((output) => output.slot === slot))
+    const group = made.get(slot) ?? -1
     const reader = last.get(input) ?? -1
     const isLast =
       reader < group || (reader === group && lowered[group]?.inPlaceOf.includes(input) === true)
-    const isFree = !program.outputs.includes(input) && !pairs.has(slot)
+    const isFree = !results.has(input) && !pairs.has(slot)
     if (slot >= first && group >= 0 && isLast && isFree) pairs.set(slot, input)
   }
   return pairs
@@ -79,9 +91,7 @@ export const place = (
   })
   const last = lastReads(plan)
   const outputs = new Set(program.outputs)
-  const made = new Map(
-    groups.flatMap((group, i) => group.outputs.map(({ slot }) => [slot, i] as const)),
-  )
+  const made = makers(plan)
   const slots = types.slice(first).map((type, i): Buffer => {
     const slot = first + i
     const from = made.get(slot)

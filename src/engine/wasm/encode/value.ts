@@ -64,9 +64,9 @@ const immediateCode = (
     case 'offset':
       return [alignment, unsigned(first as number)]
     case 'lane':
-      return [first as number]
+      return [first]
     case 'laneAndOffset':
-      return [alignment, unsigned(second as number), first as number]
+      return [alignment, unsigned(second as number), first]
     case 'lanes':
       return first as Bytes
   }

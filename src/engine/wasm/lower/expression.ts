@@ -45,6 +45,16 @@ export const typesOf = ({ inputs, constants, equations }: Program): readonly Ten
   ...equations,
 ]
 
+/** The type of one slot. */
+export const typeAt = ({ inputs, constants, equations }: Program, slot: number): TensorType => {
+  const type =
+    inputs[slot] ??
+    constants[slot - inputs.length] ??
+    equations[slot - inputs.length - constants.length]
+  if (type === undefined) throw new RangeError(`the program has no slot ${slot}`)
+  return type
+}
+
 /** The number that a slot is, where it is a constant of one element. */
 const literalOf = ({ inputs, constants }: Program, slot: number): number | null => {
   const constant = constants[slot - inputs.length]
@@ -58,12 +68,11 @@ export const codeOf = (
   kernelType: DType | null,
   outputs: readonly number[],
 ): Code => {
-  const types = typesOf(program)
   const first = program.inputs.length + program.constants.length
   const reads: (Read & { readonly dtype: DType })[] = []
   const coded = steps.map((step): Step => {
     if (step.kind === 'kernel') return { kind: 'kernel', dtype: kernelType ?? 'f32' }
-    const dtype = types[step.slot]?.dtype ?? 'f32'
+    const { dtype } = typeAt(program, step.slot)
     if (step.kind === 'apply') {
       const equation = program.equations[step.slot - first]
       const name = equation?.primitive ?? ''
