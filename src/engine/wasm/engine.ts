@@ -1,7 +1,6 @@
 /** The engine of WebAssembly. */
 import type { Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
-import { sizeOf } from '../../core/shape/dimension.ts'
 import type { Engine, Loop, Prepared } from '../engine.ts'
 import { fuse } from '../passes/fuse.ts'
 import { optimize } from '../passes/optimize.ts'
@@ -9,10 +8,10 @@ import type { Plan } from '../passes/plan.ts'
 import { fusePooling } from '../passes/pool.ts'
 import { hoistLiterals, keyOf } from '../passes/structure.ts'
 import { onlyValues } from '../passes/values.ts'
+import { copyCarried } from './carried.ts'
 import { type Executable, executable } from './executable.ts'
 import { type Heap, createHeap, read, write } from './heap.ts'
 import { type Library, createLibrary } from './library.ts'
-import { typesOf } from './lower/expression.ts'
 import { singly } from './singly.ts'
 
 /** What an engine has done so far: for tests, and for the curious. */
@@ -91,13 +90,11 @@ const fill = (
   inputs: readonly Storage[],
   from = 0,
 ): void => {
-  const { program } = one.plan
   inputs.forEach((value, i) => {
     const input = from + i
-    const type = program.inputs[input]
-    const place = one.placement.places[input]
-    if (held[input] === value || type === undefined || place === undefined) return
-    write(heap, type.dtype, address + place.offset, value)
+    const place = one.inputs[input]
+    if (held[input] === value || place === undefined) return
+    write(heap, place.dtype, address + place.offset, value)
     held[input] = value
   })
 }
@@ -109,13 +106,9 @@ const outputsOf = (
   shared: number,
   from = 0,
 ): readonly Storage[] => {
-  const { program } = one.plan
-  const types = typesOf(program)
-  return program.outputs.slice(from).flatMap((slot) => {
-    const [type, place] = [types[slot], one.placement.places[slot]]
-    if (type === undefined || place === undefined) return []
-    const start = (place.region === 'own' ? address : shared) + place.offset
-    return [read(heap, type.dtype, start, sizeOf(type.shape))]
+  return one.outputs.slice(from).map(({ dtype, count, region, offset }) => {
+    const start = (region === 'own' ? address : shared) + offset
+    return read(heap, dtype, start, count)
   })
 }
 
@@ -130,13 +123,13 @@ const runLoaded = (
   return outputsOf(machine, loaded, shared)
 }
 
-/** The plan of a program, fused; or, seen for the first time, one equation after the other. */
-const planOf = (machine: Machine, program: Program): Plan => {
+/** The plan of a program, fused, whose first outputs are its first inputs in the next run. */
+const planOf = (machine: Machine, program: Program, carried = 0): Plan => {
   const folding: Engine = {
     name: 'folding',
     prepare: (constant) => prepareSingly(machine, constant),
   }
-  return fusePooling(fuse(optimize(program, folding)))
+  return fusePooling(fuse(copyCarried(optimize(program, folding), carried)))
 }
 
 /** A program run one equation after the other, by kernels that other programs use as well. */
@@ -161,9 +154,10 @@ const startLoop = (
   values: readonly Storage[],
 ): Loop => {
   const { heap } = machine
-  const { plan, placement, run } = loaded.executable
+  const { placement, run, inputs: places } = loaded.executable
   const carried = initial.length
   fill(machine, loaded, initial)
+  let isOver = false
   return {
     step: (inputs) => {
       const shared = machine.shared(placement.shared)
@@ -172,11 +166,14 @@ const startLoop = (
       return outputsOf(machine, loaded, shared, carried)
     },
     state: () =>
-      plan.program.inputs.slice(0, carried).flatMap(({ dtype, shape }, i) => {
-        const place = placement.places[i]
-        return place ? [read(heap, dtype, loaded.address + place.offset, sizeOf(shape))] : []
-      }),
-    end: () => unload(machine, loaded),
+      places
+        .slice(0, carried)
+        .map(({ dtype, count, offset }) => read(heap, dtype, loaded.address + offset, count)),
+    end: () => {
+      // given back twice, the memory would belong to two at once
+      if (!isOver) unload(machine, loaded)
+      isOver = true
+    },
   }
 }
 
@@ -244,7 +241,8 @@ export const wasmEngine = (): WasmEngine => {
       const key = `${carried} ${keyOf(hoisted)}`
       const known = loops.get(key)
       const one =
-        known ?? executable(own.heap, own.library, planOf(own, hoisted), { carried, joined: true })
+        known ??
+        executable(own.heap, own.library, planOf(own, hoisted, carried), { carried, joined: true })
       if (known === undefined) {
         count += 1
         loops.set(key, one)

@@ -51,14 +51,14 @@ const literalOf = ({ inputs, constants }: Program, slot: number): number | null 
   return constant?.value.length === 1 ? (constant.value[0] as number) : null
 }
 
-/** An expression of a plan as code. Constants of one element become part of it. */
+/** An expression of a plan as code; `types` are those of all slots. Constants of one element become part of it. */
 export const codeOf = (
   program: Program,
+  types: readonly TensorType[],
   { steps }: Expression,
   kernelType: DType | null,
   outputs: readonly number[],
 ): Code => {
-  const types = typesOf(program)
   const first = program.inputs.length + program.constants.length
   const reads: (Read & { readonly dtype: DType })[] = []
   const coded = steps.map((step): Step => {
