@@ -10,8 +10,18 @@ import { hoistLiterals, keyOf } from '../passes/structure.ts'
 import { onlyValues } from '../passes/values.ts'
 import { copyCarried } from './carried.ts'
 import { type Executable, executable } from './executable.ts'
-import { type Heap, createHeap, read, write } from './heap.ts'
-import { type Library, createLibrary } from './library.ts'
+import { read } from './heap.ts'
+import { requireWebAssembly } from './host.ts'
+import {
+  type Loaded,
+  type Machine,
+  createMachine,
+  fill,
+  load,
+  outputsOf,
+  runLoaded,
+  unload,
+} from './machine.ts'
 import { singly } from './singly.ts'
 
 /** What an engine has done so far: for tests, and for the curious. */
@@ -31,97 +41,6 @@ export interface WasmEngine extends Engine {
 
 /** How many compiled programs an engine keeps; the one that was used least recently goes first. */
 const mostPrograms = 256
-
-/** A compiled program, and the block of memory that is its own. */
-interface Loaded {
-  readonly executable: Executable
-  readonly address: number
-  /** the elements that lie in the block, for each input */
-  readonly held: (Storage | null)[]
-}
-
-interface Machine {
-  readonly heap: Heap
-  readonly library: Library
-  /** the address of the memory that programs share, of so many bytes at least */
-  readonly shared: (bytes: number) => number
-}
-
-const createMachine = (): Machine => {
-  const heap = createHeap({ shared: false })
-  let block = { address: 0, bytes: 0 }
-  return {
-    heap,
-    library: createLibrary(heap),
-    shared: (bytes) => {
-      if (bytes > block.bytes) {
-        if (block.bytes > 0) heap.give(block.address, block.bytes)
-        block = { address: 0, bytes: 0 }
-        block = { address: heap.take(bytes), bytes }
-      }
-      return block.address
-    },
-  }
-}
-
-/** Takes a block for a program and fills in its constants. */
-const load = ({ heap }: Machine, one: Executable): Loaded => {
-  const { program } = one.plan
-  const address = heap.take(one.placement.own)
-  program.constants.forEach(({ dtype, value }, i) => {
-    const place = one.placement.places[program.inputs.length + i]
-    if (place) write(heap, dtype, address + place.offset, value)
-  })
-  one.tables.forEach((numbers, i) => {
-    const place = one.placement.tables[i]
-    if (place) write(heap, 'i32', address + place.offset, numbers)
-  })
-  return { executable: one, address, held: program.inputs.map(() => null) }
-}
-
-const unload = ({ heap }: Machine, { executable: one, address }: Loaded): void => {
-  heap.give(address, one.placement.own)
-}
-
-/** Puts the elements of inputs where the program expects them, unless they lie there already. */
-const fill = (
-  { heap }: Machine,
-  { executable: one, address, held }: Loaded,
-  inputs: readonly Storage[],
-  from = 0,
-): void => {
-  inputs.forEach((value, i) => {
-    const input = from + i
-    const place = one.inputs[input]
-    if (held[input] === value || place === undefined) return
-    write(heap, place.dtype, address + place.offset, value)
-    held[input] = value
-  })
-}
-
-/** Copies of some outputs. */
-const outputsOf = (
-  { heap }: Machine,
-  { executable: one, address }: Loaded,
-  shared: number,
-  from = 0,
-): readonly Storage[] => {
-  return one.outputs.slice(from).map(({ dtype, count, region, offset }) => {
-    const start = (region === 'own' ? address : shared) + offset
-    return read(heap, dtype, start, count)
-  })
-}
-
-const runLoaded = (
-  machine: Machine,
-  loaded: Loaded,
-  inputs: readonly Storage[],
-): readonly Storage[] => {
-  const shared = machine.shared(loaded.executable.placement.shared)
-  fill(machine, loaded, inputs)
-  loaded.executable.run(loaded.address, shared)
-  return outputsOf(machine, loaded, shared)
-}
 
 /** The plan of a program, fused, whose first outputs are its first inputs in the next run. */
 const planOf = (machine: Machine, program: Program, carried = 0): Plan => {
@@ -188,13 +107,14 @@ const startLoop = (
 export const wasmEngine = (): WasmEngine => {
   let machine: Machine | null = null
   const started = (): Machine => {
+    if (machine === null) requireWebAssembly()
     machine ??= createMachine()
     return machine
   }
   const programs = new Map<string, { singly: Prepared | null; loaded: Loaded | null }>()
   const loops = new Map<string, Executable>()
   let count = 0
-  const entryOf = (key: string) => {
+  const entryOf = (own: Machine, key: string) => {
     const known = programs.get(key)
     // the map is in the order of use
     if (known !== undefined) programs.delete(key)
@@ -204,14 +124,18 @@ export const wasmEngine = (): WasmEngine => {
       const [oldest] = programs
       if (oldest !== undefined) {
         programs.delete(oldest[0])
-        if (oldest[1].loaded !== null) unload(started(), oldest[1].loaded)
+        if (oldest[1].loaded !== null) unload(own, oldest[1].loaded)
       }
     }
     return entry
   }
-  const runHoisted = (key: string, program: Program, inputs: readonly Storage[]) => {
-    const own = started()
-    const entry = entryOf(key)
+  const runHoisted = (
+    own: Machine,
+    key: string,
+    program: Program,
+    inputs: readonly Storage[],
+  ): readonly Storage[] => {
+    const entry = entryOf(own, key)
     if (entry.loaded === null && entry.singly === null) {
       entry.singly = prepareSingly(own, program)
       return entry.singly(inputs)
@@ -230,9 +154,10 @@ export const wasmEngine = (): WasmEngine => {
   return {
     name: 'wasm',
     prepare: (program) => {
+      const own = started()
       const { program: hoisted, values } = hoistLiterals(program)
       const key = keyOf(hoisted)
-      return (inputs) => runHoisted(key, hoisted, [...inputs, ...values])
+      return (inputs) => runHoisted(own, key, hoisted, [...inputs, ...values])
     },
     loop: (program, initial) => {
       const own = started()
