@@ -142,6 +142,7 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
     if (running !== null) {
       values = running.loop.state()
       running.loop.end()
+      running = null
     }
     running = {
       prepared,

@@ -1,3 +1,4 @@
+import { sameShape } from '../../core/node.ts'
 import type { AttributesOf } from '../../core/primitives/index.ts'
 import type { WindowsAttributes } from '../../core/primitives/windows.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
@@ -99,6 +100,9 @@ const isCount = (
   const kernel = group?.kernel
   if (kernel?.kind !== 'reduction' || kernel.slot !== slot) return false
   if (equationAt(plan.program, slot)?.primitive !== 'reduceSum') return false
+  // of the elements of a window, all of them
+  if (!sameShape(kernel.term.sizes, sliding.sizes)) return false
+  if (shapeAt(plan.program, slot).length !== sliding.shape.length) return false
   const found = attaining(plan, kernel.term, sliding, kernel.term.steps.at(-1))
   return found !== null && sameRead(found.array, of.array) && sameRead(found.extremum, of.extremum)
 }
@@ -138,13 +142,15 @@ const unpooled = (plan: Plan, group: Group): Group => {
   const { kernel } = group
   if (kernel?.kind !== 'primitive') return group
   const equation = equationAt(plan.program, kernel.slot)
+  if (equation?.primitive !== 'unwindows') return group
   const [given] = kernel.operands
   const source = given && groupOf(plan, given.slot)
-  if (equation?.primitive !== 'unwindows' || source === undefined || source.kernel !== null)
-    return group
-  if (source.outputs.length !== 1) return group
+  if (source === undefined || source.kernel !== null || source.outputs.length !== 1) return group
   const { shape, ...attributes } = equation.attributes as AttributesOf<'unwindows'>
-  const sliding = slidingOf(attributes, shape, source.body.sizes)
+  const windowed = shapeAt(plan.program, equation.operands[0] ?? -1)
+  // behind a reshape the elements are counted over other axes
+  if (!sameShape(source.body.sizes, windowed)) return group
+  const sliding = slidingOf(attributes, shape, windowed)
   if (sliding === null || given?.slot !== source.outputs[0]?.slot) return group
   const reads = sharing(plan, source.body, sliding)
   if (reads === null) return group

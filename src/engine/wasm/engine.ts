@@ -1,7 +1,6 @@
 /** The engine of WebAssembly. */
-import type { DType, Storage } from '../../core/dtype.ts'
+import type { Storage } from '../../core/dtype.ts'
 import type { Program } from '../../core/program.ts'
-import { sizeOf } from '../../core/shape/dimension.ts'
 import type { Engine, Loop, Prepared } from '../engine.ts'
 import { fuse } from '../passes/fuse.ts'
 import { optimize } from '../passes/optimize.ts'
@@ -9,11 +8,20 @@ import type { Plan } from '../passes/plan.ts'
 import { fusePooling } from '../passes/pool.ts'
 import { type Hoisted, hoistLiterals, keyOf } from '../passes/structure.ts'
 import { onlyValues } from '../passes/values.ts'
+import { copyCarried } from './carried.ts'
 import { type Executable, executable } from './executable.ts'
-import { type Heap, createHeap, read, write } from './heap.ts'
-import { type Library, createLibrary } from './library.ts'
-import { typeAt } from './lower/expression.ts'
-import type { Place } from './placement.ts'
+import { read } from './heap.ts'
+import { requireWebAssembly } from './host.ts'
+import {
+  type Loaded,
+  type Machine,
+  createMachine,
+  fill,
+  load,
+  outputsOf,
+  runLoaded,
+  unload,
+} from './machine.ts'
 import { singly } from './singly.ts'
 
 /** What an engine has done so far: for tests, and for the curious. */
@@ -37,132 +45,19 @@ const mostPrograms = 256
 /** Longer programs are histories that nobody runs again: they are never compiled. */
 const mostEquations = 4096
 
-/** Where a tensor of a program begins in its region, and how many elements it has. */
-interface Port {
-  readonly dtype: DType
-  readonly region: Place['region']
-  readonly offset: number
-  readonly count: number
-}
-
-/** A compiled program, and the block of memory that is its own. */
-interface Loaded {
-  readonly executable: Executable
-  readonly address: number
-  readonly inputs: readonly Port[]
-  readonly outputs: readonly Port[]
-  /** the elements that lie in the block, for each input */
-  readonly held: (Storage | null)[]
-}
-
 /** What there is of a program: at first what runs it one equation at a time, then all of it. */
 interface Entry {
   singly: Prepared | null
   loaded: Loaded | null
 }
 
-interface Machine {
-  readonly heap: Heap
-  readonly library: Library
-  /** the address of the memory that programs share, of so many bytes at least */
-  readonly shared: (bytes: number) => number
-}
-
-const createMachine = (): Machine => {
-  const heap = createHeap({ shared: false })
-  let block = { address: 0, bytes: 0 }
-  return {
-    heap,
-    library: createLibrary(heap),
-    shared: (bytes) => {
-      if (bytes > block.bytes) {
-        if (block.bytes > 0) heap.give(block.address, block.bytes)
-        block = { address: 0, bytes: 0 }
-        block = { address: heap.take(bytes), bytes }
-      }
-      return block.address
-    },
-  }
-}
-
-const portAt = ({ plan, placement }: Executable, slot: number): Port => {
-  const type = typeAt(plan.program, slot)
-  const place = placement.places[slot]
-  if (place === undefined) throw new RangeError(`the program has no place ${slot}`)
-  return { dtype: type.dtype, ...place, count: sizeOf(type.shape) }
-}
-
-/** Takes a block for a program and fills in its constants. */
-const load = ({ heap }: Machine, one: Executable): Loaded => {
-  const { program } = one.plan
-  const address = heap.take(one.placement.own)
-  program.constants.forEach(({ dtype, value }, i) => {
-    const place = one.placement.places[program.inputs.length + i]
-    if (place) write(heap, dtype, address + place.offset, value)
-  })
-  one.tables.forEach((numbers, i) => {
-    const place = one.placement.tables[i]
-    if (place) write(heap, 'i32', address + place.offset, numbers)
-  })
-  return {
-    executable: one,
-    address,
-    inputs: program.inputs.map((_, slot) => portAt(one, slot)),
-    outputs: program.outputs.map((slot) => portAt(one, slot)),
-    held: program.inputs.map(() => null),
-  }
-}
-
-const unload = ({ heap }: Machine, { executable: one, address }: Loaded): void => {
-  heap.give(address, one.placement.own)
-}
-
-/** Puts the elements of inputs where the program expects them, unless they lie there already. */
-const fill = (
-  { heap }: Machine,
-  { address, inputs, held }: Loaded,
-  values: readonly Storage[],
-  from: number,
-): void => {
-  values.forEach((value, i) => {
-    const port = inputs[from + i]
-    if (held[from + i] === value || port === undefined) return
-    write(heap, port.dtype, address + port.offset, value)
-    held[from + i] = value
-  })
-}
-
-/** Copies of some outputs. */
-const outputsOf = (
-  { heap }: Machine,
-  { address, outputs }: Loaded,
-  shared: number,
-  from: number,
-): readonly Storage[] =>
-  outputs.slice(from).map(({ dtype, region, offset, count }) => {
-    return read(heap, dtype, (region === 'own' ? address : shared) + offset, count)
-  })
-
-const runLoaded = (
-  machine: Machine,
-  loaded: Loaded,
-  inputs: readonly Storage[],
-  values: readonly Storage[] = [],
-): readonly Storage[] => {
-  const shared = machine.shared(loaded.executable.placement.shared)
-  fill(machine, loaded, inputs, 0)
-  fill(machine, loaded, values, inputs.length)
-  loaded.executable.run(loaded.address, shared)
-  return outputsOf(machine, loaded, shared, 0)
-}
-
-/** The plan of a program, fused; or, seen for the first time, one equation after the other. */
-const planOf = (machine: Machine, program: Program): Plan => {
+/** The plan of a program, fused, whose first outputs are its first inputs in the next run. */
+const planOf = (machine: Machine, program: Program, carried = 0): Plan => {
   const folding: Engine = {
     name: 'folding',
     prepare: (constant) => prepareSingly(machine, constant),
   }
-  return fusePooling(fuse(optimize(program, folding)))
+  return fusePooling(fuse(copyCarried(optimize(program, folding), carried)))
 }
 
 /** A program run one equation after the other, by kernels that other programs use as well. */
@@ -187,9 +82,10 @@ const startLoop = (
   values: readonly Storage[],
 ): Loop => {
   const { heap } = machine
-  const { placement, run } = loaded.executable
+  const { placement, run, inputs: places } = loaded.executable
   const carried = initial.length
-  fill(machine, loaded, initial, 0)
+  fill(machine, loaded, initial)
+  let isOver = false
   return {
     step: (inputs) => {
       const shared = machine.shared(placement.shared)
@@ -199,10 +95,14 @@ const startLoop = (
       return outputsOf(machine, loaded, shared, carried)
     },
     state: () =>
-      loaded.inputs
+      places
         .slice(0, carried)
-        .map(({ dtype, offset, count }) => read(heap, dtype, loaded.address + offset, count)),
-    end: () => unload(machine, loaded),
+        .map(({ dtype, count, offset }) => read(heap, dtype, loaded.address + offset, count)),
+    end: () => {
+      // given back twice, the memory would belong to two at once
+      if (!isOver) unload(machine, loaded)
+      isOver = true
+    },
   }
 }
 
@@ -226,6 +126,7 @@ const startLoop = (
 export const wasmEngine = (): WasmEngine => {
   let machine: Machine | null = null
   const started = (): Machine => {
+    if (machine === null) requireWebAssembly()
     machine ??= createMachine()
     return machine
   }
@@ -235,7 +136,7 @@ export const wasmEngine = (): WasmEngine => {
   let latest: Entry | null = null
   const loops = new Map<string, Executable>()
   let count = 0
-  const entryOf = (key: string): Entry => {
+  const entryOf = (own: Machine, key: string): Entry => {
     const known = programs.get(key)
     if (known !== undefined) programs.delete(key)
     const entry = known ?? { singly: null, loaded: null }
@@ -245,17 +146,17 @@ export const wasmEngine = (): WasmEngine => {
       const [oldest] = programs
       if (oldest !== undefined) {
         programs.delete(oldest[0])
-        if (oldest[1].loaded !== null) unload(started(), oldest[1].loaded)
+        if (oldest[1].loaded !== null) unload(own, oldest[1].loaded)
       }
     }
     return entry
   }
   const runEntry = (
+    own: Machine,
     entry: Entry,
     { program, values }: Hoisted,
     inputs: readonly Storage[],
   ): readonly Storage[] => {
-    const own = started()
     if (entry.loaded === null && entry.singly === null) {
       entry.singly = prepareSingly(own, program)
       return entry.singly([...inputs, ...values])
@@ -274,10 +175,11 @@ export const wasmEngine = (): WasmEngine => {
   return {
     name: 'wasm',
     prepare: (program) => {
+      const own = started()
       if (program.equations.length > mostEquations) {
         let once: Prepared | null = null
         return (inputs) => {
-          once ??= prepareSingly(started(), program)
+          once ??= prepareSingly(own, program)
           return once(inputs)
         }
       }
@@ -286,8 +188,8 @@ export const wasmEngine = (): WasmEngine => {
       let entry: Entry | null = null
       return (inputs) => {
         // the one that was used last need not be looked up
-        if (entry === null || entry !== latest) entry = entryOf(key)
-        return runEntry(entry, hoisted, inputs)
+        if (entry === null || entry !== latest) entry = entryOf(own, key)
+        return runEntry(own, entry, hoisted, inputs)
       }
     },
     loop: (program, initial) => {
@@ -297,7 +199,8 @@ export const wasmEngine = (): WasmEngine => {
       const key = `${carried} ${keyOf(hoisted)}`
       const known = loops.get(key)
       const one =
-        known ?? executable(own.heap, own.library, planOf(own, hoisted), { carried, joined: true })
+        known ??
+        executable(own.heap, own.library, planOf(own, hoisted, carried), { carried, joined: true })
       if (known === undefined) {
         count += 1
         loops.set(key, one)

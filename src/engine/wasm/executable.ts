@@ -1,9 +1,11 @@
 /** A plan ready to run: its calls as functions of where its two regions of memory begin. */
+import type { DType } from '../../core/dtype.ts'
 import type { Attributes } from '../../core/primitives/primitive.ts'
 import type { Plan } from '../passes/plan.ts'
 import { kernels } from '../reference/index.ts'
 import type { Kernel } from '../reference/kernel.ts'
 import {
+  type AnyFunc,
   type Body,
   type Local,
   call,
@@ -19,13 +21,22 @@ import { type ExportedFunction, webAssembly } from './host.ts'
 import type { Argument } from './kernels/plan.ts'
 import type { Library } from './library.ts'
 import { type Call, lower } from './lower/lower.ts'
-import { type Placement, inPlacePairs, place } from './placement.ts'
+import { type Place, type Placement, inPlacePairs, place } from './placement.ts'
 import { typesOf } from './lower/expression.ts'
+
+/** Elements of a tensor in one of the regions. */
+export interface Located extends Place {
+  readonly dtype: DType
+  readonly count: number
+}
 
 /** A program that runs in given regions of a heap. */
 export interface Executable {
   readonly plan: Plan
   readonly placement: Placement
+  /** where inputs are expected and outputs found */
+  readonly inputs: readonly Located[]
+  readonly outputs: readonly Located[]
   /** numbers that lie beside its constants */
   readonly tables: readonly Int32Array[]
   /** Runs once; the regions begin at these addresses. */
@@ -108,7 +119,14 @@ export const executable = (
   const functions = library.functionsOf(wanted)
   const byKey = new Map(wanted.map(({ key }, i) => [key, functions[i] as ExportedFunction]))
   const run = joined ? joinedRun(heap, calls, byKey, at) : stepwiseRun(heap, calls, byKey, at)
-  return { plan, placement, tables, run }
+  const types = typesOf(plan.program)
+  const located = (slot: number): Located => {
+    const [type, found] = [types[slot], placement.places[slot]]
+    if (type === undefined || found === undefined) throw new RangeError(`no slot ${slot}`)
+    return { ...found, dtype: type.dtype, count: sizeOf(type.shape) }
+  }
+  const inputs = plan.program.inputs.map((_, i) => located(i))
+  return { plan, placement, tables, inputs, outputs: plan.program.outputs.map(located), run }
 }
 
 type Functions = ReadonlyMap<string, ExportedFunction>
@@ -140,7 +158,10 @@ const stepwiseRun = (
   }
 }
 
-/** One function that makes all calls. */
+/** Calls of one function: a module may hold many, but none that is very long. */
+const PART = 1000
+
+/** One module that makes all calls. */
 const joinedRun = (
   heap: Heap,
   calls: readonly Call[],
@@ -148,45 +169,57 @@ const joinedRun = (
   at: (argument: Argument) => Resolved,
 ): Executable['run'] => {
   const names = new Map([...functions.keys()].map((key, i) => [key, `k${i}`]))
-  const host: Record<string, (own: number, shared: number) => void> = {}
-  const write = (body: Body, own: Local<'i32'>, shared: Local<'i32'>): void => {
+  const imports = new Map<string, AnyFunc>()
+  for (const one of calls) {
+    if (one.kind !== 'kernel') continue
+    const { key, func: of } = one.call.kernel
+    if (!imports.has(key))
+      imports.set(key, importedFunc('kernels', names.get(key) ?? '', of.params, []))
+  }
+  const references = calls.map((one) =>
+    one.kind === 'reference' ? referenceFunction(heap, one.call, at) : null,
+  )
+  const write = (i: number, body: Body, own: Local<'i32'>, shared: Local<'i32'>): void => {
+    const one = calls[i] as Call
     const value = (argument: Argument) => {
       const { region, offset } = at(argument)
       if (region === 'none') return i32(offset)
       const base = region === 'own' ? own : shared
       return offset === 0 ? base : op('i32.add', base, i32(offset))
     }
-    calls.forEach((one, i) => {
-      if (one.kind === 'copy') {
-        body.do(op('memory.copy', value(one.to), value(one.from), i32(one.bytes)))
-      } else if (one.kind === 'reference') {
-        host[`r${i}`] = referenceFunction(heap, one.call, at)
-        body.do(call(importedFunc('host', `r${i}`, ['i32', 'i32'], []), own, shared))
-      } else {
-        const { kernel, args, units } = one.call
-        const imported = kernelImport(names.get(kernel.key) ?? '', args.length)
-        body.do(call(imported, i32(0), i32(units), ...args.map(value)))
-      }
-    })
+    if (one.kind === 'copy') {
+      body.do(op('memory.copy', value(one.to), value(one.from), i32(one.bytes)))
+    } else if (one.kind === 'reference') {
+      body.do(call(referenceImport, i32(i), own, shared))
+    } else {
+      const { kernel, args, units } = one.call
+      const imported = imports.get(kernel.key)
+      if (imported === undefined) throw new RangeError(`no kernel ${kernel.key}`)
+      body.do(call(imported, i32(0), i32(units), ...args.map(value)))
+    }
   }
-  const kernelImports = new Map<string, ReturnType<typeof makeImport>>()
-  const kernelImport = (name: string, args: number): ReturnType<typeof makeImport> => {
-    const known = kernelImports.get(name) ?? makeImport(name, args)
-    kernelImports.set(name, known)
-    return known
-  }
+  const parts = Array.from({ length: Math.ceil(calls.length / PART) }, (_, part) =>
+    func(`part${part}`, ['i32', 'i32'], [], (body, own, shared) => {
+      const end = Math.min(calls.length, (part + 1) * PART)
+      for (let i = part * PART; i < end; i++) write(i, body, own, shared)
+      return []
+    }),
+  )
   const main = func('run', ['i32', 'i32'], [], (body, own, shared) => {
-    write(body, own, shared)
+    for (const part of parts) body.do(call(part, own, shared))
     return []
   })
   const { bytes } = encodeModule({ exports: [main], memory: heap.import })
   const instance = new webAssembly.Instance(new webAssembly.Module(bytes), {
     env: { memory: heap.memory },
     kernels: Object.fromEntries([...functions].map(([key, f]) => [names.get(key) ?? '', f])),
-    host,
+    host: {
+      // WebAssembly hands addresses over as signed numbers
+      reference: (i: number, own: number, shared: number) =>
+        references[i]?.(own >>> 0, shared >>> 0),
+    },
   })
   return instance.exports['run'] as Executable['run']
 }
 
-const makeImport = (name: string, args: number) =>
-  importedFunc('kernels', name, new Array<'i32'>(args + 2).fill('i32'), [])
+const referenceImport = importedFunc('host', 'reference', ['i32', 'i32', 'i32'], [])

@@ -9,7 +9,6 @@ import { type Memory, webAssembly } from './host.ts'
 const pageBytes = 65_536
 /** All that 32 bits address but for the last page: no address behind a buffer is 2³². */
 const maximumPages = 65_535
-const mebibyte = 2 ** 20
 
 /** Kernels may read, but never use, some bytes behind the last block. */
 const slack = 64
@@ -50,18 +49,27 @@ export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
       views = viewsOf(memory.buffer)
     }
   }
-  const grow = (asked: number): void => {
+  /** bytes of the blocks that are taken */
+  let used = 0
+  /** Makes the memory reach up to an address. */
+  const reach = (end: number, asked: number): void => {
     const have = memory.buffer.byteLength / pageBytes
-    const need = Math.ceil((free.total() + slack) / pageBytes)
+    const need = Math.ceil((end + slack) / pageBytes)
     if (need <= have) return
     // room to spare, so that many small blocks do not each grow the memory
-    const spare = Math.min(maximumPages, Math.max(need, Math.ceil(have * 1.25)))
-    try {
-      memory.grow(Math.max(need, spare) - have)
-    } catch {
+    const spare = Math.max(need, Math.min(maximumPages, Math.ceil(have * 1.25)))
+    const isGrown = [spare, need].some((pages) => {
+      try {
+        memory.grow(pages - have)
+        return true
+      } catch {
+        return false
+      }
+    })
+    if (!isGrown) {
       throw new ShapeError(
         'evaluate',
-        `no memory for ${(asked / mebibyte).toFixed(1)} MiB more: ${(free.total() / mebibyte).toFixed(1)} MiB would be in use, and the memory of a WebAssembly engine holds ${(maximumPages * pageBytes) / mebibyte} MiB at most. Work on smaller batches`,
+        `no memory for ${inMebibytes(asked)} more beside ${inMebibytes(used)} in use: a WebAssembly engine has ${inMebibytes(maximumPages * pageBytes)} at most, and the machine may have less. Work on smaller batches`,
       )
     }
     refresh()
@@ -73,21 +81,27 @@ export const createHeap = ({ shared }: { readonly shared: boolean }): Heap => {
       refresh()
       return views
     },
-    take: (bytes) => {
-      const address = free.take(aligned(Math.max(bytes, 1)))
+    take: (asked) => {
+      const bytes = aligned(Math.max(asked, 1))
+      const address = free.take(bytes)
       try {
-        grow(bytes)
+        reach(address + bytes, asked)
       } catch (error) {
-        free.give(address, aligned(Math.max(bytes, 1)))
+        free.give(address, bytes)
         throw error
       }
+      used += bytes
       return address
     },
-    give: (address, bytes) => {
-      free.give(address, aligned(Math.max(bytes, 1)))
+    give: (address, asked) => {
+      const bytes = aligned(Math.max(asked, 1))
+      free.give(address, bytes)
+      used -= bytes
     },
   }
 }
+
+const inMebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MiB`
 
 /** The bytes of a tensor. */
 export const bytesIn = ({

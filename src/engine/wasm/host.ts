@@ -3,6 +3,8 @@
  * global; TypeScript knows it only together with the whole DOM.
  */
 
+import { ArgumentError } from '../../core/errors.ts'
+
 /** A module that has been checked and can be instantiated, here or in another thread. */
 export interface Module {
   readonly [Symbol.toStringTag]?: 'WebAssembly.Module'
@@ -40,3 +42,24 @@ interface Host {
 
 /** WebAssembly, as the machine has it. */
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: Host }).WebAssembly
+
+/** A module that needs vectors: one function, `() => drop(i32x4.splat(0))`. */
+const withVectors = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0],
+  ...[3, 2, 1, 0],
+  ...[10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x11, 0x1a, 0x0b],
+)
+
+/**
+ * Throws where the machine has no WebAssembly, or none with vectors (2021 and later: Node 16.4,
+ * Chrome 91, Firefox 89, Safari 16.4).
+ */
+export const requireWebAssembly = (): void => {
+  const host: Host | undefined = webAssembly
+  if (host?.validate(withVectors) === true) return
+  throw new ArgumentError(
+    'wasmEngine',
+    `this machine has no WebAssembly${host === undefined ? '' : ' with vectors (SIMD)'}. Use another engine: compile(f, { engine: referenceEngine })`,
+  )
+}

@@ -19,8 +19,8 @@ const mostKernels = 4096
 /** Orders of the derivatives of log gamma that kernels may ask for. */
 const orders = Array.from({ length: 16 }, (_, order) => order)
 
-/** A library whose kernels work on a heap. */
-export const createLibrary = (heap: Heap): Library => {
+/** A library whose kernels work on a heap, and that remembers so many of them at most. */
+export const createLibrary = (heap: Heap, most = mostKernels): Library => {
   const functions = new Map<string, ExportedFunction>()
   const reference = referenceImports(orders)
   let compiled = 0
@@ -42,7 +42,7 @@ export const createLibrary = (heap: Heap): Library => {
       const missing = new Map(
         kernels.filter(({ key }) => !functions.has(key)).map((kernel) => [kernel.key, kernel]),
       )
-      if (functions.size + missing.size > mostKernels) {
+      if (functions.size + missing.size > most) {
         functions.clear()
         for (const kernel of kernels) missing.set(kernel.key, kernel)
       }

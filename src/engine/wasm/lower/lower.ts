@@ -83,7 +83,7 @@ export const lower = ({ program, groups }: Plan): LoweredPlan => {
       return addressIn(temporary - 1)
     }
     const context: Context = { program, types, first, reserve, table }
-    return { calls: callsOf(context, group), temporaries, inPlaceOf: inPlace(context, group) }
+    return { calls: callsOf(context, group), temporaries, inPlaceOf: inPlace(group) }
   })
   return { groups: lowered, tables }
 }
@@ -126,11 +126,11 @@ const callsOf = (context: Context, group: Group): readonly Call[] => {
   const { kernel, body, outputs } = group
   const results = outputs.map(({ slot }) => addressIn(slot))
   if (kernel === null) {
-    const code = codeOf(context.program, body, null, stepsOf(group))
+    const code = codeOf(context.program, context.types, body, null, stepsOf(group))
     return kernelCalls(elementwiseCall(body, code, addressesOf(context, code, null), results))
   }
   const type = typeAt(context, kernel.slot)
-  const code = codeOf(context.program, body, type.dtype, stepsOf(group))
+  const code = codeOf(context.program, context.types, body, type.dtype, stepsOf(group))
   const isPlain = code.steps.length === 1 && outputs.length === 1
   const fused = isPlain ? null : fusedCalls(context, kernel, code, results)
   if (fused !== null) return fused
@@ -273,7 +273,7 @@ const reductionCalls = (
   const { axes } = equation.attributes as ReduceAttributes
   const primitive = equation.primitive as 'reduceSum' | 'reduceMax' | 'reduceMin'
   const { term } = kernel
-  const code = codeOf(context.program, term, null, [term.steps.length - 1])
+  const code = codeOf(context.program, context.types, term, null, [term.steps.length - 1])
   const operand = typeAt(context, equation.operands[0] ?? -1)
   const rank = term.sizes.length - axes.length
   const [kept, reduced] = [term.sizes.slice(0, rank), term.sizes.slice(rank)]
@@ -346,14 +346,12 @@ const primitiveCalls = (
  * The slots whose memory the results of an elementwise group may take: each is read only where the
  * result is written, at the same place.
  */
-const inPlace = (context: Context, { kernel, body, outputs }: Group): readonly number[] => {
+const inPlace = ({ kernel, body, outputs }: Group): readonly number[] => {
   if (kernel !== null || outputs.length === 0) return []
   const own = rowMajor(body.sizes)
   const reads = body.steps.flatMap((step) => (step.kind === 'read' ? [step] : []))
   const slots = [...new Set(reads.map(({ slot }) => slot))]
-  return slots.filter(
-    (slot) =>
-      slot >= context.first &&
-      reads.every((read) => read.slot !== slot || sameAccess(read.access, own)),
+  return slots.filter((slot) =>
+    reads.every((read) => read.slot !== slot || sameAccess(read.access, own)),
   )
 }
