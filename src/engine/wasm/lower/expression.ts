@@ -61,7 +61,7 @@ const literalOf = ({ inputs, constants }: Program, slot: number): number | null 
   return constant?.value.length === 1 ? (constant.value[0] as number) : null
 }
 
-/** An expression of a plan as code; `types` are those of all slots. Constants of one element become part of it. */
+/** An expression of a plan as code. Constants of one element become part of it. */
 export const codeOf = (
   program: Program,
   { steps }: Expression,

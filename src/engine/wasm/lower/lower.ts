@@ -126,11 +126,11 @@ const callsOf = (context: Context, group: Group): readonly Call[] => {
   const { kernel, body, outputs } = group
   const results = outputs.map(({ slot }) => addressIn(slot))
   if (kernel === null) {
-    const code = codeOf(context.program, context.types, body, null, stepsOf(group))
+    const code = codeOf(context.program, body, null, stepsOf(group))
     return kernelCalls(elementwiseCall(body, code, addressesOf(context, code, null), results))
   }
   const type = typeAt(context, kernel.slot)
-  const code = codeOf(context.program, context.types, body, type.dtype, stepsOf(group))
+  const code = codeOf(context.program, body, type.dtype, stepsOf(group))
   const isPlain = code.steps.length === 1 && outputs.length === 1
   const fused = isPlain ? null : fusedCalls(context, kernel, code, results)
   if (fused !== null) return fused
@@ -273,7 +273,7 @@ const reductionCalls = (
   const { axes } = equation.attributes as ReduceAttributes
   const primitive = equation.primitive as 'reduceSum' | 'reduceMax' | 'reduceMin'
   const { term } = kernel
-  const code = codeOf(context.program, context.types, term, null, [term.steps.length - 1])
+  const code = codeOf(context.program, term, null, [term.steps.length - 1])
   const operand = typeAt(context, equation.operands[0] ?? -1)
   const rank = term.sizes.length - axes.length
   const [kept, reduced] = [term.sizes.slice(0, rank), term.sizes.slice(rank)]
