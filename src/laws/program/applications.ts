@@ -5,7 +5,7 @@ import { none } from '../../core/primitives/primitive.ts'
 import * as layout from '../primitive/layout.ts'
 import { oneOf, shuffled, wholeBetween } from '../random.ts'
 import { shapeOf } from './growth.ts'
-import { anything, beside, condition, float, keys, number } from './operands.ts'
+import { anything, beside, condition, fixed, float, keys, number } from './operands.ts'
 import * as safety from './safety.ts'
 import {
   axisOf,
@@ -104,7 +104,7 @@ export const applications: {
     safe: (points) =>
       points.every(({ result }) => isFloat(result.dtype)) || safety.aboveWhole(points),
   },
-  stopGradient: { apply: (g) => one(float(g)), safe: safety.unmoved },
+  stopGradient: { apply: (g) => one(g.smooth ? fixed(g) : float(g)), safe: safety.unmoved },
   reduceSum: reduction((g) => number(g), safety.always),
   reduceMax: reduction((g) => anything(g), safety.ordered),
   reduceMin: reduction((g) => anything(g), safety.ordered),

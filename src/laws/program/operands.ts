@@ -48,6 +48,15 @@ export const number = (g: Growth, least = 0): Node =>
 export const anything = (g: Growth, least = 0): Node =>
   g.next() < 0.92 ? number(g, least) : ofType(g, 'bool', least)
 
+/** Does no derivative come to a node? Values do not tell: a small one may be rounded away. */
+const isFixed = (node: Node): boolean =>
+  !isFloat(node.dtype) || (node.kind !== 'variable' && node.operands.every(isFixed))
+
+/** A float that no derivative comes to. */
+export const fixed = (g: Growth): Node =>
+  g.pick((node) => isFloat(node.dtype) && isFixed(node)) ??
+  convert(integer(g), oneOf(g.next, g.floats))
+
 /** One axis made longer, shorter or as many. */
 const resized = (x: Node, axis: number, size: number): Node => {
   const own = x.shape[axis] ?? 0
