@@ -126,6 +126,23 @@ describe('the chain rule', () => {
     expect(found(fc.tuple(rows), (args) => chainRule(probe(cube, args), g, peeking))).toMatch(/∘/)
   })
 
+  test('fails where only a transpose looks at where its operand came from', () => {
+    const peeking: Rules = {
+      ...registry,
+      mul: {
+        ...registry.mul,
+        transpose: (cotangent, operands, linear, _, folds) =>
+          operands.some((operand) => operand.primitive?.name === 'sin')
+            ? operands.map((__, i) => (linear[i] === true ? cotangent : null))
+            : (registry.mul.transpose?.(cotangent, operands, linear, none, folds) ?? []),
+      },
+    }
+    const sine = (x: Tensor<[2, 4]>) => T.sin(x)
+    expect(found(fc.tuple(rows), (args) => chainRule(probe(sine, args), g, peeking))).toMatch(
+      /vjp.*∘/,
+    )
+  })
+
   test('fails where a derivative depends on how often it was asked for', () => {
     let asked = 0
     const tiring = customVjp(
