@@ -2,7 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { DType } from '../../src/core/dtype.ts'
 import type { PrimitiveName } from '../../src/core/primitives/index.ts'
-import { type Case, type Profile, names, probes, recipeOf } from '../../src/laws/primitive/cases.ts'
+import {
+  type Case,
+  type Profile,
+  names,
+  casesOf,
+  recipeOf,
+} from '../../src/laws/primitive/cases.ts'
 import type { Probe } from '../../src/laws/subject.ts'
 import { type Report, showReport } from '../../src/laws/report.ts'
 
@@ -45,7 +51,7 @@ export const everyPrimitive = (
   const subjects = names.filter((name) => takes(name).length > 0 && (only?.includes(name) ?? true))
   test.each(subjects)(`${title}: %s`, (name) => {
     fc.assert(
-      fc.property(probes(name, profile, takes(name)), (probe) => requireLaw(law(probe))),
+      fc.property(casesOf(name, profile, takes(name)), (probe) => requireLaw(law(probe))),
       runs(numRuns),
     )
   })

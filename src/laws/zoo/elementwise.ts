@@ -32,7 +32,7 @@ const slopes =
 const one = (like: Node): Node => fill(1, like)
 
 /** Mutations in the rules of arithmetic, of elementary functions and of choices. */
-export const elementwiseMutations: readonly Mutation[] = [
+export const elementwiseMutations = (): readonly Mutation[] => [
   broken('add', 'forgotten operand', 'the second tangent is missing', () => ({
     jvp: (_, [dx]) => dx ?? null,
   })),

@@ -3,11 +3,11 @@ import { type RegistryName, type Rules, registry } from '../../core/primitives/i
 import type { Attributes, Primitive } from '../../core/primitives/primitive.ts'
 import type { Kind } from './kind.ts'
 
-/** The rules of a primitive that transformations use. */
-export const ruleNames = ['jvp', 'transpose', 'batch'] as const
+/** One of the rules of a primitive that transformations use. */
+export type RuleName = 'jvp' | 'transpose' | 'batch'
 
-/** One of the rules of a primitive. */
-export type RuleName = (typeof ruleNames)[number]
+/** All of them. */
+export const ruleNames: readonly RuleName[] = ['jvp', 'transpose', 'batch']
 
 /** A table of rules with one mistake in it: one rule of one primitive is wrong, everything else right. */
 export interface Mutation {

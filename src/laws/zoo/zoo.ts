@@ -8,19 +8,23 @@ import { slidingMutations } from './sliding.ts'
 import { structuralMutations } from './structural.ts'
 import { systematicMutations } from './systematic.ts'
 
-/** Mistakes that people make. */
-export const handwritten: readonly Mutation[] = [
-  ...elementwiseMutations,
-  ...structuralMutations,
-  ...indexingMutations,
-  ...slidingMutations,
-  ...matrixMutations,
-  ...holdingMutations,
-]
-
-/** The bug zoo: tables of rules with one mistake each, all of which a kit of laws has to find. */
-export const zoo: readonly Mutation[] = [
-  ...handwritten,
-  ...systematicMutations,
-  ...conditionalMutations,
+/**
+ * The bug zoo: tables of rules with one mistake each, such as people make, all of which a kit of laws
+ * has to find. Made when it is asked for.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * const signFlips = laws.zoo().filter(({ kind }) => kind === 'sign flip')
+ * laws.score(signFlips.slice(0, 3)).killed // 3
+ */
+export const zoo = (): readonly Mutation[] => [
+  ...elementwiseMutations(),
+  ...structuralMutations(),
+  ...indexingMutations(),
+  ...slidingMutations(),
+  ...matrixMutations(),
+  ...holdingMutations(),
+  ...systematicMutations(),
+  ...conditionalMutations(),
 ]
