@@ -1,7 +1,7 @@
 import type { Storage } from './dtype.ts'
 import { type TensorType } from './node.ts'
 import { sizeOf } from './shape/dimension.ts'
-import type { Constant, Program } from './program.ts'
+import { type Constant, type Program, isProgram } from './program.ts'
 
 /** `f32[2, 3]` */
 export const showType = ({ shape, dtype }: TensorType): string => `${dtype}[${shape.join(', ')}]`
@@ -30,6 +30,7 @@ const showAttributes = (
   // what the type of the result says already is not said again
   const entries = Object.entries(attributes).filter(
     ([key, value]) =>
+      !isProgram(value) &&
       !(key === 'dtype' && value === result.dtype) &&
       !(key === 'shape' && showAttribute(value) === showAttribute(result.shape)),
   )
@@ -38,9 +39,15 @@ const showAttributes = (
     : ` { ${entries.map(([key, value]) => `${key}: ${showAttribute(value)}`).join(', ')} }`
 }
 
+/** The programs among attributes, below the equation that holds them. Their names are their own. */
+const showPrograms = (attributes: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.entries(attributes).flatMap(([key, value]) =>
+    isProgram(value) ? `${key}: ${print(value)}`.split('\n').map((line) => `    ${line}`) : [],
+  )
+
 /**
  * The program as text: its inputs, a line for each constant that is not a single number and for each
- * equation, its results.
+ * equation, its results. A program that an equation holds stands below it.
  *
  * @example
  * import { print, type Scalar, T, trace } from 'cotangent'
@@ -67,11 +74,12 @@ export const print = (program: Program): string => {
     }
     return [`  ${fresh()}: ${showType(constant)} = ${literal(constant)}`]
   })
-  const equations = program.equations.map((equation) => {
+  const equations = program.equations.flatMap((equation) => {
     const operands = equation.operands.map((slot) => names[slot] ?? '?').join(' ')
     const attributes = showAttributes(equation.attributes, equation)
     const separator = operands === '' ? '' : ' '
-    return `  ${fresh()}: ${showType(equation)} = ${equation.primitive}${separator}${operands}${attributes}`
+    const line = `  ${fresh()}: ${showType(equation)} = ${equation.primitive}${separator}${operands}${attributes}`
+    return [line, ...showPrograms(equation.attributes)]
   })
   const outputs = program.outputs.map((slot) => names[slot] ?? '?').join(', ')
   return [`(${inputs.join(', ')}) =>`, ...constants, ...equations, `  ${outputs}`].join('\n')

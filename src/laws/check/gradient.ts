@@ -32,17 +32,22 @@ export interface CheckOptions {
 const elementsOf = (of: Subject): number =>
   differentiable(of).reduce((sum, i) => sum + (of.operands[i] as Input).value.length, 0)
 
+/** A claim that does not hold along a direction. */
+interface Wrong {
+  readonly of: FunctionSubject
+  readonly stage: Stage
+  readonly claim: NamedClaim
+  readonly along: readonly Input[]
+  readonly found: Mismatch
+  readonly seed: number
+  readonly rules: Rules
+  /** does the same claim fail at another point? */
+  readonly fails: (operands: readonly Input[]) => boolean
+}
+
 /** Finds the element that is wrong, and the first primitive that is. */
-const reportOf = (
-  of: FunctionSubject,
-  stage: Stage,
-  { law, judge, result }: NamedClaim,
-  along: readonly Input[],
-  found: Mismatch,
-  seed: number,
-  rules: Rules,
-  fails: (operands: readonly Input[]) => boolean,
-): GradReport => {
+const reportOf = ({ of, stage, claim, along, found, seed, rules, fails }: Wrong): GradReport => {
+  const { law, judge, result } = claim
   const [place, mismatch] = bisect(stage.of, judge, along, found)
   const operand = differentiable(of)[place.leaf] ?? 0
   return {
@@ -104,10 +109,10 @@ export const checkSubject = (
         notes.add(reason)
       }
       if (slope.kind === 'kink') kinks += 1
-      for (const [k, named] of stage.claims.entries()) {
-        const mismatch = named.judge(along, slope)
-        worst = Math.max(worst, mismatch.ratio)
-        if (mismatch.ratio <= 1) continue
+      for (const [k, claim] of stage.claims.entries()) {
+        const found = claim.judge(along, slope)
+        worst = Math.max(worst, found.ratio)
+        if (found.ratio <= 1) continue
         const fails = (operands: readonly Input[]): boolean => {
           const elsewhere = stagesOf({ ...of, operands }, order, randomOf(seed), rules)[level]
           if (elsewhere === undefined) return false
@@ -115,7 +120,7 @@ export const checkSubject = (
           if (undefinedBecause(there) !== null || there.kind === 'unknown') return false
           return (elsewhere.claims[k]?.judge(along, there).ratio ?? 0) > 1
         }
-        return left(reportOf(of, stage, named, along, mismatch, seed, rules, fails))
+        return left(reportOf({ of, stage, claim, along, found, seed, rules, fails }))
       }
       if (isComposed(slope)) {
         const blame = blameOf(of, along, rules)
