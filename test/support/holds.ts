@@ -15,12 +15,18 @@ import { type Report, showReport } from '../../src/laws/report.ts'
 /** A law of one primitive: a pure predicate of a case. */
 export type Law = (probe: Probe<Case>) => Report
 
+interface Runs {
+  readonly numRuns: number
+  readonly seed?: number
+  readonly path?: string
+}
+
 /**
  * How a property is run. `LAW_RUNS=20 npx vitest run test/laws` tries everything twenty times as
  * often; a failure prints a seed and a path, which `LAW_SEED=… LAW_PATH=…` (and `-t` with the name of
  * the test) run again.
  */
-export const runs = (numRuns: number): Parameters<typeof fc.assert>[1] => {
+export const runs = (numRuns: number): Runs => {
   const { LAW_RUNS = '1', LAW_SEED, LAW_PATH } = process.env
   return {
     numRuns: numRuns * Number(LAW_RUNS),
