@@ -46,7 +46,7 @@ describe.each([
   test.each(laws.map((law) => ({ title: law.name, law })))('$title', ({ law }) => {
     fc.assert(
       fc.property(cases, (probe) => requireLaw(law(probe))),
-      runs(100),
+      runs(40),
     )
   })
 })

@@ -113,14 +113,14 @@ describe('random programs', () => {
   test('satisfy every law where they are smooth', () => {
     fc.assert(
       fc.property(program(), (sample) => requireLaw(programLaws(probeOf(sample)))),
-      runs(150),
+      runs(100),
     )
   })
 
   test('satisfy the exact laws whatever their values', () => {
     fc.assert(
       fc.property(program({ smooth: false }), (sample) => requireLaw(programLaws(probeOf(sample)))),
-      runs(150),
+      runs(100),
     )
   })
 

@@ -37,7 +37,7 @@ describe('printed source has the values of the program', () => {
         const { program } = closeProgram(inputs, [applyCase(of, inputs)], placeByValue)
         requireSame(program, of.operands)
       }),
-      runs(60),
+      runs(40),
     )
   })
 
@@ -47,7 +47,7 @@ describe('printed source has the values of the program', () => {
         const { program, inputs } = sampleProgram(seed, { smooth, size: 8 })
         requireSame(program, inputs)
       }),
-      runs(150),
+      runs(100),
     )
   })
 })

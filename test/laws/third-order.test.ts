@@ -43,7 +43,7 @@ const holds = (
       fc.property(casesOf(name, 'smooth', ['f64']), (probe) =>
         requireLaw(thirdOrdersAgree(point(probe))),
       ),
-      runs(25),
+      runs(15),
     )
   })
 }
