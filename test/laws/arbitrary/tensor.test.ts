@@ -253,6 +253,11 @@ describe('shrinking', () => {
     expect(fc.stringify(smallest(edges, (x) => elements(x).some((a) => Object.is(a, -0))))).toBe(
       'T.tensor(-0)',
     )
+    const notFinite = smallest(
+      edges,
+      (x) => elements(x).filter((a) => !Number.isFinite(a)).length > 1,
+    )
+    expect(elements(notFinite).length).toBe(2)
     const tie = smallest(edges, (x) => {
       const some = elements(x).filter((a) => a > 1)
       return new Set(some).size < some.length
