@@ -1,4 +1,5 @@
 import { conditionalMutations } from './conditional.ts'
+import { elementaryMutations } from './elementary.ts'
 import { elementwiseMutations } from './elementwise.ts'
 import { holdingMutations } from './holding.ts'
 import { indexingMutations } from './indexing.ts'
@@ -20,6 +21,7 @@ import { systematicMutations } from './systematic.ts'
  */
 export const zoo = (): readonly Mutation[] => [
   ...elementwiseMutations(),
+  ...elementaryMutations(),
   ...structuralMutations(),
   ...indexingMutations(),
   ...slidingMutations(),
