@@ -45,7 +45,7 @@ export const indexOf = (element: number, shape: readonly number[]): readonly num
 }
 
 /** A tensor's path, and the place of an element in it. */
-export const showPlace = (path: string, index: readonly number[]): string =>
+const showPlace = (path: string, index: readonly number[]): string =>
   index.length === 0 ? path : `${path} at [${index.join(', ')}]`
 
 const stageOf = (

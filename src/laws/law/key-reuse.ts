@@ -77,7 +77,7 @@ const movedLabels = (
  * {@link usesKeysOnce} of a program. Keys get names: an input, a constant by its words, the i-th key
  * of a split, a key folded with a number; and movements move names.
  */
-export const drawsOncePerKey = (program: Program): Report => {
+const drawsOncePerKey = (program: Program): Report => {
   const { inputs, constants, equations } = valueProgram(program)
   const types: readonly TensorType[] = [...inputs, ...constants, ...equations]
   const first = inputs.length + constants.length

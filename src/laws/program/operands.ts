@@ -22,7 +22,7 @@ import { type Growth, constantOf, isSmall, sameType, shapeOf } from './growth.ts
 const mostInputs = 5
 
 /** A node of an element type: of the pool, or a new input of any shape. */
-export const ofType = (g: Growth, dtype: DType, least = 0): Node => {
+const ofType = (g: Growth, dtype: DType, least = 0): Node => {
   const found = g.pick((type) => type.dtype === dtype && type.shape.length >= least)
   if (found !== null) return found
   const type = { shape: shapeOf(g.next, least), dtype }
