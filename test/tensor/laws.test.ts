@@ -105,5 +105,5 @@ const cases: readonly (readonly [
 
 describe.each(cases)('%s', (_, shape, domain, f) => {
   const points = fc.tuple(laws.tensor(shape, { dtype: 'f64', domain }))
-  laws.testLaws(test, laws.gradientLaws(f, points), runs(4))
+  laws.testLaws(test, laws.gradientLaws(f, points, { stopped: 'moves' }), runs(4))
 })
