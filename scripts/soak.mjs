@@ -33,8 +33,10 @@ const optionsOf = () => {
  */
 const startOf = (options) => {
   const { log, seed } = options
-  if (log === null || !existsSync(log)) return { start: seed, earlier: 0 }
+  if (log === null) return { start: seed, earlier: 0 }
   try {
+    // found out now, not after the first hundred programs
+    appendFileSync(log, '')
     const text = readFileSync(log, 'utf8')
     const blocks = readBlocks(text)
     const start = resumeAt(blocks, options)

@@ -1,6 +1,8 @@
 /**
  * Cotangent: a functional, immutable deep-learning language. The transformations by name, the rooms
  * as namespaces.
+ *
+ * @module cotangent
  */
 
 // Tensors and their types

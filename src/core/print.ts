@@ -1,6 +1,6 @@
 import type { Storage } from './dtype.ts'
 import { type TensorType } from './node.ts'
-import type { Constant, Program } from './program.ts'
+import { type Constant, type Program, isProgram } from './program.ts'
 
 /** `f32[2, 3]` */
 export const showType = ({ shape, dtype }: TensorType): string => `${dtype}[${shape.join(', ')}]`
@@ -29,6 +29,7 @@ const showAttributes = (
   // what the type of the result says already is not said again
   const entries = Object.entries(attributes).filter(
     ([key, value]) =>
+      !isProgram(value) &&
       !(key === 'dtype' && value === result.dtype) &&
       !(key === 'shape' && showAttribute(value) === showAttribute(result.shape)),
   )
@@ -48,9 +49,15 @@ export const slotNames = ({ inputs, constants, equations }: Program): readonly s
   ]
 }
 
+/** The programs among attributes, below the equation that holds them. Their names are their own. */
+const showPrograms = (attributes: Readonly<Record<string, unknown>>): readonly string[] =>
+  Object.entries(attributes).flatMap(([key, value]) =>
+    isProgram(value) ? `${key}: ${print(value)}`.split('\n').map((line) => `    ${line}`) : [],
+  )
+
 /**
  * The program as text: its inputs, a line for each constant that is not a single number and for each
- * equation, its results.
+ * equation, its results. A program that an equation holds stands below it.
  *
  * @example
  * import { print, type Scalar, T, trace } from 'cotangent'
@@ -72,11 +79,12 @@ export const print = (program: Program): string => {
       : [`  ${nameOf(inputs.length + i)}: ${showType(constant)} = ${literal(constant)}`],
   )
   const first = inputs.length + constants.length
-  const equations = program.equations.map((equation, i) => {
+  const equations = program.equations.flatMap((equation, i) => {
     const operands = equation.operands.map(nameOf).join(' ')
     const attributes = showAttributes(equation.attributes, equation)
     const separator = operands === '' ? '' : ' '
-    return `  ${nameOf(first + i)}: ${showType(equation)} = ${equation.primitive}${separator}${operands}${attributes}`
+    const line = `  ${nameOf(first + i)}: ${showType(equation)} = ${equation.primitive}${separator}${operands}${attributes}`
+    return [line, ...showPrograms(equation.attributes)]
   })
   const outputs = program.outputs.map(nameOf).join(', ')
   return [`(${parameters.join(', ')}) =>`, ...literals, ...equations, `  ${outputs}`].join('\n')

@@ -28,6 +28,10 @@ export interface Program {
   readonly outputs: readonly number[]
 }
 
+/** Is an attribute a program? */
+export const isProgram = (value: unknown): value is Program =>
+  typeof value === 'object' && value !== null && 'equations' in value && 'inputs' in value
+
 /** A program and the nodes outside it that it depends on, which became its last inputs. */
 export interface Closed {
   readonly program: Program

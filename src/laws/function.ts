@@ -8,7 +8,7 @@ import { referenceEngine } from '../engine/reference/index.ts'
 import { type Input, inputOf } from './input.ts'
 import { promoteProgram } from './promote.ts'
 import { shuffled } from './random.ts'
-import type { Subject } from './subject.ts'
+import type { Build, Subject } from './subject.ts'
 
 /** A function of trees at a point, as a subject. */
 export interface FunctionSubject extends Subject {
@@ -21,6 +21,15 @@ export interface FunctionSubject extends Subject {
   /** the arguments without their tensors */
   readonly structure: Structure
 }
+
+/** A function of trees, of which only that is known. */
+export type TreeFunction = (...args: never[]) => unknown
+
+/** A function of tensors as one of their nodes. */
+export const buildOf =
+  (f: TreeFunction): Build =>
+  (nodes) =>
+    flatten((f as (...tensors: readonly unknown[]) => unknown)(...nodes)).leaves
 
 /** The elements of a tensor as plain data. */
 export const inputOfNode = (operator: string, node: Node): Input => ({
@@ -52,7 +61,7 @@ const rearranged =
  * program; a function that looks at values has none, and is run again on promoted operands.
  */
 export const subjectOf = (
-  f: (...args: never[]) => unknown,
+  f: TreeFunction,
   args: readonly unknown[],
   name: string = f.name === '' ? 'the function' : f.name,
 ): FunctionSubject => {

@@ -32,7 +32,3 @@ export const promoted = (dtype: DType): DType => (dtype === 'f32' ? 'f64' : dtyp
 /** The same elements, held with 53 bits where they had 24: no element changes. */
 export const promoteInput = (input: Input): Input =>
   inputOf({ shape: input.shape, dtype: promoted(input.dtype) }, (i) => input.value[i] as number)
-
-/** For a report: `f32[2, 3] 1 2 3 4 5 6`, a long one cut. */
-export const showInput = ({ shape, dtype, value }: Input): string =>
-  `${dtype}[${shape.join(', ')}] ${Array.from(value.subarray(0, 80), (x) => (Object.is(x, -0) ? '-0' : String(x))).join(' ')}${value.length > 80 ? ' …' : ''}`

@@ -1,6 +1,6 @@
 import type { TensorType } from '../core/node.ts'
 import type { Attributes } from '../core/primitives/primitive.ts'
-import type { Program } from '../core/program.ts'
+import { type Program, isProgram } from '../core/program.ts'
 import { promoteInput, promoted } from './input.ts'
 
 /** Attributes that name an element type, or hold a program, with 53 bits where they had 24. */
@@ -15,9 +15,6 @@ export const promoteAttributes = (attributes: Attributes): Attributes => {
   ])
   return Object.fromEntries(changed)
 }
-
-const isProgram = (value: unknown): value is Program =>
-  typeof value === 'object' && value !== null && 'equations' in value && 'inputs' in value
 
 const promoteType = <T extends TensorType>(type: T): T => ({ ...type, dtype: promoted(type.dtype) })
 

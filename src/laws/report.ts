@@ -85,6 +85,15 @@ export const agreeEach = (
     agree(law, actual.length === 1 ? what : `${what} ${i}`, estimate, expected[i] as Estimate),
   )
 
-/** A failure as a message. */
+/**
+ * A failure as a message.
+ *
+ * @example
+ * import { R } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const report = laws.usesKeysOnce((key: R.Key) => [R.bits(key, []), R.split(key)], [R.key(0)])
+ * report && laws.showReport(report).startsWith('uses keys once: equation 0') // true
+ */
 export const showReport = (report: Failure): string =>
   `${report.law}: ${report.at}: got ${report.actual}, expected ${report.expected} ± ${report.allowance}`

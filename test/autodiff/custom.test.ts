@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   T,
+  checkpoint,
   compile,
   customJvp,
   customVjp,
@@ -279,9 +280,37 @@ describe('evaluation', () => {
 })
 
 describe('programs', () => {
-  test('show the custom node and its operands', () => {
-    const [, f] = wrongs[0] ?? ['', (x: S) => x]
-    expect(print(trace(f)(scalar(1)))).toContain('customJvp')
+  test('show the rule below the node that holds it', () => {
+    const sine = customJvp(
+      (x: S) => T.sin(x),
+      ([x], [dx]) => T.mul(dx, T.cos(x)),
+    )
+    const printed = print(trace((x: S) => T.neg(sine(x)))(scalar(1)))
+    expect(printed).toBe(
+      [
+        '(a: f64[]) =>',
+        '  b: f64[] = stopGradient a',
+        '  c: f64[] = sin b',
+        '  d: f64[] = customJvp c a { count: 1 }',
+        '    rule: (a: f64[], b: f64[]) =>',
+        '      c: f64[] = cos a',
+        '      d: f64[] = mul b c',
+        '      d',
+        '  e: f64[] = neg d',
+        '  e',
+      ].join('\n'),
+    )
+  })
+
+  test('show programs inside of programs', () => {
+    const inner = customJvp(
+      (x: S) => T.sin(x),
+      ([x], [dx]) => T.mul(dx, T.cos(x)),
+    )
+    const printed = print(trace(checkpoint((x: S) => inner(x)))(scalar(1)))
+    expect(printed).toMatch(/\n {4}body: \(a: f64\[\]\) =>\n/)
+    expect(printed).toMatch(/\n {8}rule: \(a: f64\[\], b: f64\[\]\) =>\n/)
+    expect(printed).not.toContain('object')
   })
 })
 

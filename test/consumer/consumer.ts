@@ -4,6 +4,7 @@
  */
 
 import { compile, grad, R, type Scalar, T, type Tensor, tree, vmap } from 'cotangent'
+import * as laws from 'cotangent/laws'
 import * as tensor from 'cotangent/tensor'
 
 interface Params {
@@ -42,6 +43,8 @@ expectEqual('vmap', T.toArray(cubed), [0, 1, 8, 27])
 
 const [key] = R.split(R.key(0))
 expectEqual('a sample has its shape', R.normal(key, [2, 3]).shape, [2, 3])
+
+expectEqual('a gradient is right', laws.expectGrad(loss)(params, x, y).elements, 12)
 
 export const rejected = (): unknown =>
   // @ts-expect-error: shapes are checked here too, and this function is never called

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import * as root from '../../src/index.ts'
+import * as laws from '../../src/laws/index.ts'
 
 const source = fileURLToPath(new URL('../../src', import.meta.url))
 const texts = readdirSync(source, { recursive: true, encoding: 'utf8' })
@@ -27,8 +28,10 @@ const names = Object.entries(root).flatMap(
     isRoom(name) ? Object.keys(value).map((inner) => [rooms[name], inner]) : [['', name]],
 )
 
+const namesOfLaws = Object.keys(laws).map((name) => ['laws/', name] as const)
+
 // errors and the engine are values that one does not call
-const callable = names.filter(([, name]) => !/Error$|Engine$/.test(name))
+const callable = [...names, ...namesOfLaws].filter(([, name]) => !/Error$|Engine$/.test(name))
 
 describe('every public function', () => {
   test('is found', () => {

@@ -5,7 +5,7 @@ import { secondOrdersAgree } from '../../src/laws/law/second-order.ts'
 
 const dtypes = ['f32', 'f64'] as const
 
-everyPrimitive('vjp is the adjoint of jvp', vjpIsAdjoint, { dtypes, numRuns: 60 })
-everyPrimitive('jvp is linear in the tangents', jvpIsLinear, { dtypes, numRuns: 40 })
-everyPrimitive('vjp is linear in the cotangent', vjpIsLinear, { dtypes, numRuns: 40 })
-everyPrimitive('all second derivatives agree', secondOrdersAgree, { dtypes, numRuns: 40 })
+everyPrimitive('vjp is the adjoint of jvp', vjpIsAdjoint, { dtypes, numRuns: 25 })
+everyPrimitive('jvp is linear in the tangents', jvpIsLinear, { dtypes, numRuns: 20 })
+everyPrimitive('vjp is linear in the cotangent', vjpIsLinear, { dtypes, numRuns: 20 })
+everyPrimitive('all second derivatives agree', secondOrdersAgree, { dtypes, numRuns: 20 })

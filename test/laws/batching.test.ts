@@ -6,13 +6,13 @@ import {
   nestedBatchingIsLooping,
 } from '../../src/laws/law/batching.ts'
 
-everyPrimitive('batching is looping', batchingIsLooping, { numRuns: 50 })
-everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns: 50 })
+everyPrimitive('batching is looping', batchingIsLooping, { numRuns: 25 })
+everyPrimitive('nested batching is looping', nestedBatchingIsLooping, { numRuns: 25 })
 everyPrimitive('batching derivatives is looping', batchingDerivativesIsLooping, {
   dtypes: ['f32', 'f64'],
-  numRuns: 50,
+  numRuns: 25,
 })
 everyPrimitive('differentiating batches is looping', differentiatingBatchesIsLooping, {
   dtypes: ['f32', 'f64'],
-  numRuns: 10,
+  numRuns: 20,
 })

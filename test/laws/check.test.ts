@@ -85,6 +85,22 @@ describe('a right gradient', () => {
     expect(isRight(check((p) => T.mul(p, stopGradient(p)), x(3, -1), { order: 2 }))).toBe(true)
   })
 
+  test('where stopGradient holds what cancels: then the function may be taken as a whole', () => {
+    const shifted = (held: (top: X) => X) => (p: X) => {
+      const top = held(T.max(p) as unknown as X)
+      return T.add(T.log(T.sum(T.exp(T.sub(p, top)))), top)
+    }
+    const stable = shifted((top) => stopGradient(top))
+    const at = x(3, 1, -1)
+    expect(isRight(check(stable, at, { order: 2, stopped: 'moves' }))).toBe(true)
+    // one that holds too much says so only when the function is taken as a whole
+    const scaled = (p: X) => T.div(p, stopGradient(T.sum(p)))
+    expect(isRight(check(scaled, at, { order: 2 }))).toBe(true)
+    expect(isLeft(check(scaled, at, { stopped: 'moves' }))).toBe(true)
+    const nested = (p: X) => T.mul(p, stopGradient(T.exp(stopGradient(T.sum(p)))))
+    expect(isLeft(check(nested, at, { stopped: 'moves' }))).toBe(true)
+  })
+
   test('on many kinks at once, every primitive by itself', () => {
     const evidence = evidenceOf(check((p) => T.sub(T.relu(p), T.relu(T.neg(p))), x(0, 0, 0)))
     expect(evidence.notes.join()).toMatch(/several decisions/)

@@ -3,10 +3,10 @@ import { threefry } from '../support/definitions.ts'
 import { everyPrimitive } from '../support/holds.ts'
 import { kernelIsDefinition } from '../support/laws/definition.ts'
 
-everyPrimitive('the kernel is the definition', kernelIsDefinition, { numRuns: 100 })
+everyPrimitive('the kernel is the definition', kernelIsDefinition, { numRuns: 60 })
 everyPrimitive('the kernel is the definition, special values', kernelIsDefinition, {
   profile: 'extreme',
-  numRuns: 200,
+  numRuns: 120,
 })
 
 // the vectors that come with the authors' implementation, Random123

@@ -3,5 +3,5 @@ import { sharedOperandsAddUp } from '../../src/laws/law/diagonal.ts'
 
 everyPrimitive('one node as several operands', sharedOperandsAddUp, {
   dtypes: ['f32', 'f64'],
-  numRuns: 40,
+  numRuns: 20,
 })

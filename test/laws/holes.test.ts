@@ -52,7 +52,7 @@ const difference = (f: (x: X) => X, x: X, along: Input, h: number): readonly num
 }
 
 const mutationOf = (primitive: string, kind: Kind, mistake: string): Mutation => {
-  const found = zoo.find(
+  const found = zoo().find(
     (m) => m.primitive === primitive && m.kind === kind && m.mistake === mistake,
   )
   if (found === undefined) throw new RangeError(`not in the zoo: ${primitive}, ${mistake}`)

@@ -8,5 +8,5 @@ import {
 const dtypes = ['f32', 'f64'] as const
 
 everyPrimitive('a transpose rule exactly where linear', transposeIffLinear, { numRuns: 1 })
-everyPrimitive('a linear primitive is its own jvp', linearIsItsDerivative, { dtypes, numRuns: 40 })
-everyPrimitive('transposed twice is itself', doubleTransposeIsIdentity, { dtypes, numRuns: 40 })
+everyPrimitive('a linear primitive is its own jvp', linearIsItsDerivative, { dtypes, numRuns: 20 })
+everyPrimitive('transposed twice is itself', doubleTransposeIsIdentity, { dtypes, numRuns: 20 })

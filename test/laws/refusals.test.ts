@@ -5,7 +5,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../../src/core/errors.ts'
 import type { TensorType } from '../../src/core/node.ts'
 import type { AttributesOf, PrimitiveName } from '../../src/core/primitives/index.ts'
 import { none } from '../../src/core/primitives/primitive.ts'
-import { names, primitiveOf, probes, recipeOf } from '../../src/laws/primitive/cases.ts'
+import { names, primitiveOf, casesOf, recipeOf } from '../../src/laws/primitive/cases.ts'
 
 /** Is what happens the error of a program, which names the primitive? */
 const refuses = (name: PrimitiveName, infer: () => unknown): boolean => {
@@ -29,7 +29,7 @@ test.each(others)('%s does not take %s', (name, dtype) => {
   const [of] = recipeOf(name).takes
   fc.assert(
     fc.property(
-      probes(name, 'smooth', of === undefined ? [] : [of]),
+      casesOf(name, 'smooth', of === undefined ? [] : [of]),
       ({ of: { operands, attributes } }) => {
         const types = operands.map(({ shape }) => ({ shape, dtype }))
         const changed = 'dtype' in attributes ? { ...attributes, dtype } : attributes
@@ -44,7 +44,7 @@ const several = names.filter((name) => primitiveOf(name).family !== 'creation')
 
 test.each(several)('%s does not do without operands', (name) => {
   fc.assert(
-    fc.property(probes(name), ({ of: { attributes } }) => {
+    fc.property(casesOf(name), ({ of: { attributes } }) => {
       expect(refuses(name, () => primitiveOf(name).infer([], attributes))).toBe(true)
     }),
     { numRuns: 5 },

@@ -91,7 +91,9 @@ describe('a failing program shrinks', () => {
     expect(equations.length).toBeLessThanOrEqual(3)
     expect(equations.map(({ primitive }) => primitive)).toContain(mistake.primitive)
     const values = smallest.inputs.flatMap(({ value }) => Array.from(value))
-    expect(values.every((x) => [0, 1, -1, 0.5].includes(x))).toBe(true)
+    // an order needs keys that differ: there may be more than four of them
+    const isSimple = (x: number): boolean => x === 0.5 || (Number.isInteger(x) && Math.abs(x) < 10)
+    expect(values.filter((x) => !isSimple(x))).toEqual([])
     expect(runSource(sourceOf(smallest.program, smallest.inputs))).toHaveLength(
       smallest.program.outputs.length,
     )

@@ -222,6 +222,16 @@ describe('elsewhere there is one', () => {
     close(found.value[0] as never, value)
     expect(found.holes).toEqual([])
   })
+
+  // found by a soak: all points of the stencil have one value, and so the error was taken to be 0
+  test.each([
+    ['erf x far out', (x: never) => T.erf(x), 6, 1, (2 / Math.sqrt(Math.PI)) * Math.exp(-36)],
+    ['1 + x for tiny x', (x: never) => T.add(1, x), 3.5e-28, 1e-28, 1e-28],
+  ] as const)('numbers that are equal by rounding alone: %s', (_, f, x, along, expected) => {
+    const found = slope(f, [x], [along])
+    if (found.kind !== 'smooth') throw new Error(`${found.kind} is not smooth`)
+    close(found.value[0] as never, [expected])
+  })
 })
 
 describe('where there is none, it says why', () => {

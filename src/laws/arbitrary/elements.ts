@@ -72,9 +72,11 @@ function* together(
     if (where.length > 0) yield { value: replaced(value, where, () => anchor), progress }
   }
   const where = worse(value, anchors, anchors.length)
-  const whole = where.filter(
-    (i) => !Number.isInteger(value[i]) && contains(Math.trunc(value[i] as number)),
-  )
+  const whole = where.filter((i) => {
+    const [x, cut] = [value[i] as number, Math.trunc(value[i] as number)]
+    // what is not finite, or would be −0, becomes no simpler
+    return Number.isFinite(x) && x !== cut && !Object.is(cut, -0) && contains(cut)
+  })
   const toWhole = replaced(value, whole, (x) => round(Math.trunc(x)))
   if (whole.length > 1) yield { value: toWhole, progress: { ...progress, phase: 'again' } }
 }

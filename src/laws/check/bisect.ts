@@ -22,14 +22,14 @@ const restricted = (along: readonly Input[], places: readonly Place[]): readonly
  * larger mismatch is halved again. A derivative is linear, so that a wrong sum has a wrong term.
  */
 export const bisect = (
-  of: Subject,
+  moving: Subject,
   judge: Judge,
   along: readonly Input[],
   found: Mismatch,
 ): readonly [Place, Mismatch] => {
   const mismatchOf = (places: readonly Place[]): Mismatch => {
     const part = restricted(along, places)
-    return judge(part, measure(of, part))
+    return judge(part, measure(moving, part))
   }
   let places: readonly Place[] = along.flatMap(({ value }, leaf) =>
     Array.from(value, (_, element) => ({ leaf, element })),

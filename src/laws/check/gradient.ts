@@ -25,6 +25,12 @@ export interface CheckOptions {
    * said otherwise
    */
   readonly nonFinite?: 'fails' | 'passes'
+  /**
+   * whether what `stopGradient` holds is meant to be constant (`'held'`, unless said otherwise), or is
+   * stopped for the sake of its numbers, and the derivative has to be that of the whole function
+   * (`'moves'`): the maximum that a softmax takes away
+   */
+  readonly stopped?: 'held' | 'moves'
   /** the table of rules; the library's unless said otherwise */
   readonly rules?: Rules
 }
@@ -32,18 +38,23 @@ export interface CheckOptions {
 const elementsOf = (of: Subject): number =>
   differentiable(of).reduce((sum, i) => sum + (of.operands[i] as Input).value.length, 0)
 
+/** A claim that does not hold along a direction. */
+interface Wrong {
+  readonly of: FunctionSubject
+  readonly stage: Stage
+  readonly claim: NamedClaim
+  readonly along: readonly Input[]
+  readonly found: Mismatch
+  readonly seed: number
+  readonly rules: Rules
+  /** does the same claim fail at another point? */
+  readonly fails: (operands: readonly Input[]) => boolean
+}
+
 /** Finds the element that is wrong, and the first primitive that is. */
-const reportOf = (
-  of: FunctionSubject,
-  stage: Stage,
-  { law, judge, result }: NamedClaim,
-  along: readonly Input[],
-  found: Mismatch,
-  seed: number,
-  rules: Rules,
-  fails: (operands: readonly Input[]) => boolean,
-): GradReport => {
-  const [place, mismatch] = bisect(stage.of, judge, along, found)
+const reportOf = ({ of, stage, claim, along, found, seed, rules, fails }: Wrong): GradReport => {
+  const { law, judge, result } = claim
+  const [place, mismatch] = bisect(stage.moving, judge, along, found)
   const operand = differentiable(of)[place.leaf] ?? 0
   return {
     _tag: 'GradReport',
@@ -82,7 +93,8 @@ export const checkSubject = (
   of: FunctionSubject,
   options: CheckOptions,
 ): Either<GradReport, GradEvidence> => {
-  const { seed = 0, directions = 3, order = 1, nonFinite = 'fails', rules = registry } = options
+  const { seed = 0, directions = 3, order = 1, nonFinite = 'fails' } = options
+  const { stopped = 'held', rules = registry } = options
   if (differentiable(of).length === 0) {
     throw new ArgumentError(
       'checkGrad',
@@ -92,10 +104,10 @@ export const checkSubject = (
   const notes = new Set<string>()
   let [kinks, worst] = [0, 0]
   const next = randomOf(seed)
-  for (const [level, stage] of stagesOf(of, order, next, rules).entries()) {
+  for (const [level, stage] of stagesOf(of, order, next, { rules, stopped }).entries()) {
     for (let i = 0; i < directions; i++) {
       const along = signs(stage.of, next)
-      const slope = measure(stage.of, along)
+      const slope = measure(stage.moving, along)
       const reason = undefinedBecause(slope)
       if (reason !== null) {
         if (nonFinite === 'fails') {
@@ -104,18 +116,21 @@ export const checkSubject = (
         notes.add(reason)
       }
       if (slope.kind === 'kink') kinks += 1
-      for (const [k, named] of stage.claims.entries()) {
-        const mismatch = named.judge(along, slope)
-        worst = Math.max(worst, mismatch.ratio)
-        if (mismatch.ratio <= 1) continue
+      for (const [k, claim] of stage.claims.entries()) {
+        const found = claim.judge(along, slope)
+        worst = Math.max(worst, found.ratio)
+        if (found.ratio <= 1) continue
         const fails = (operands: readonly Input[]): boolean => {
-          const elsewhere = stagesOf({ ...of, operands }, order, randomOf(seed), rules)[level]
+          const elsewhere = stagesOf({ ...of, operands }, order, randomOf(seed), {
+            rules,
+            stopped,
+          })[level]
           if (elsewhere === undefined) return false
-          const there = measure(elsewhere.of, along)
+          const there = measure(elsewhere.moving, along)
           if (undefinedBecause(there) !== null || there.kind === 'unknown') return false
           return (elsewhere.claims[k]?.judge(along, there).ratio ?? 0) > 1
         }
-        return left(reportOf(of, stage, named, along, mismatch, seed, rules, fails))
+        return left(reportOf({ of, stage, claim, along, found, seed, rules, fails }))
       }
       if (isComposed(slope)) {
         const blame = blameOf(of, along, rules)

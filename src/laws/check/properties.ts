@@ -29,7 +29,16 @@ export class LawError extends Error {
   }
 }
 
-/** Throws what a law found. */
+/**
+ * Throws what a law found.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.requireHolds(laws.vjpIsAdjoint(probe))
+ */
 export const requireHolds = (report: Report): void => {
   if (report !== null) throw new LawError(report)
 }

@@ -51,7 +51,18 @@ export interface GradEvidence {
 
 const number = (x: number): string => (Number.isInteger(x) ? String(x) : x.toPrecision(9))
 
-/** A report in a few lines, as a test runner prints it. */
+/**
+ * A report in a few lines, as a test runner prints it.
+ *
+ * @example
+ * import { isLeft } from 'fp-ts/lib/Either.js'
+ * import { T, type Scalar, customJvp } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const wrong = customJvp((x: Scalar) => T.sin(x), ([x], [dx]) => T.mul(T.sin(x), dx))
+ * const checked = laws.checkGrad(wrong)(T.tensor(0))
+ * isLeft(checked) && laws.showGradReport(checked.left).includes('claimed    0') // true
+ */
 export const showGradReport = (report: GradReport): string => {
   const { name, law, path, index, result, claimed, estimated, error, blame, snippet, seed } = report
   const place = index.length === 0 ? path : `${path} at [${index.join(', ')}]`

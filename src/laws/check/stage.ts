@@ -4,6 +4,7 @@ import type { Rules } from '../../core/primitives/index.ts'
 import { backward, codirections } from '../derivatives.ts'
 import type { FunctionSubject } from '../function.ts'
 import { type Input, inputOf, nodeOfInput } from '../input.ts'
+import { unstopped } from '../oracle/line.ts'
 import { type Random, oneOf } from '../random.ts'
 import {
   type Subject,
@@ -26,6 +27,8 @@ export interface NamedClaim {
 /** A function and what is claimed of its derivative. */
 export interface Stage {
   readonly of: Subject
+  /** the function whose slopes are measured */
+  readonly moving: Subject
   readonly claims: readonly NamedClaim[]
 }
 
@@ -45,17 +48,24 @@ export const indexOf = (element: number, shape: readonly number[]): readonly num
 }
 
 /** A tensor's path, and the place of an element in it. */
-export const showPlace = (path: string, index: readonly number[]): string =>
+const showPlace = (path: string, index: readonly number[]): string =>
   index.length === 0 ? path : `${path} at [${index.join(', ')}]`
+
+/** By which rules, and whether what stopGradient holds moves all the same. */
+export interface StageOptions {
+  readonly rules: Rules
+  readonly stopped: 'held' | 'moves'
+}
 
 const stageOf = (
   of: Subject,
   weights: readonly Input[],
   paths: readonly string[],
   suffix: string,
-  rules: Rules,
+  { rules, stopped }: StageOptions,
 ): Stage => ({
   of,
+  moving: stopped === 'moves' ? unstopped(of) : of,
   claims: [
     {
       law: `jvp is the derivative${suffix}`,
@@ -84,17 +94,18 @@ export const stagesOf = (
   of: FunctionSubject,
   order: 1 | 2,
   next: Random,
-  rules: Rules,
+  options: StageOptions,
 ): readonly Stage[] => {
+  const { rules } = options
   const exact = promoteSubject(of)
   const dtypes = resultsOf(of).map(({ dtype }) => dtype)
   const results = of.results.filter((_, k) => isFloat(dtypes[k] ?? 'bool'))
   const weights = codirections(graphOf(exact), next)
   const names = results.map((path) => `result${path}`)
-  const first = stageOf(exact, weights, names, '', rules)
+  const first = stageOf(exact, weights, names, '', options)
   if (order === 1) return [first]
   const leaves = differentiable(of).map((i) => `the derivative by arguments${of.paths[i]}`)
   const gradient = gradientOf(exact, weights, rules)
   const across = codirections(graphOf(gradient), next)
-  return [first, stageOf(gradient, across, leaves, ', at the second order', rules)]
+  return [first, stageOf(gradient, across, leaves, ', at the second order', options)]
 }

@@ -30,7 +30,16 @@ export const inner = (estimates: readonly Estimate[], exact: readonly Input[]): 
   return { value: [sum], error: [error + magnitude * count * 2 ** -53] }
 }
 
-/** Law 2: ⟨u, J v⟩ = ⟨Jᵀ u, v⟩; and Jᵀ u has the shapes and element types of the operands. */
+/**
+ * Law 2: ⟨u, J v⟩ = ⟨Jᵀ u, v⟩; and Jᵀ u has the shapes and element types of the operands.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.vjpIsAdjoint(probe) // null
+ */
 export const vjpIsAdjoint = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'vjp is the adjoint of jvp'
   if (differentiable(of).length === 0) return null

@@ -16,6 +16,13 @@ const joined = (examples: readonly Estimate[]): Estimate => ({
 /**
  * Law 5, the other way round: the jvp of a batch is the batch of jvps. A batch that has the right
  * value and has lost its derivative breaks it.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.differentiatingBatchesIsLooping(probe) // null
  */
 export const differentiatingBatchesIsLooping = (
   { of, seed }: Probe,

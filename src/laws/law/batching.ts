@@ -83,7 +83,16 @@ const masks = (count: number, next: Random): readonly (readonly boolean[])[] =>
         Array.from({ length: count }, (__, i) => (((bits + 1) >> i) & 1) === 1),
       )
 
-/** Law 5: every combination of batched and unbatched operands. */
+/**
+ * Law 5: every combination of batched and unbatched operands.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.batchingIsLooping(probe) // null
+ */
 export const batchingIsLooping = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const next = randomOf(seed)
   const examples = Array.from({ length: wholeBetween(next, 0, 3) }, () => of.another(next))
@@ -92,7 +101,16 @@ export const batchingIsLooping = ({ of, seed }: Probe, rules: Rules = registry):
   )
 }
 
-/** Law 5, nested: a batch of batches; each operand has either batch axis, both or none. */
+/**
+ * Law 5, nested: a batch of batches; each operand has either batch axis, both or none.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.nestedBatchingIsLooping(probe) // null
+ */
 export const nestedBatchingIsLooping = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const count = of.operands.length
   if (count === 0) return null
@@ -131,7 +149,16 @@ export const nestedBatchingIsLooping = ({ of, seed }: Probe, rules: Rules = regi
   )
 }
 
-/** Law 5 for derivatives: a batch of jvp, and of vjp, is that of every example. */
+/**
+ * Law 5 for derivatives: a batch of jvp, and of vjp, is that of every example.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.batchingDerivativesIsLooping(probe) // null
+ */
 export const batchingDerivativesIsLooping = (
   { of, seed }: Probe,
   rules: Rules = registry,

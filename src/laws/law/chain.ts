@@ -3,6 +3,7 @@ import { type Node, closeScope, constant, mark, openScope } from '../../core/nod
 import { add } from '../../core/primitives/arithmetic.ts'
 import { type Rules, registry } from '../../core/primitives/index.ts'
 import { backward, codirections, direction, directions, forward } from '../derivatives.ts'
+import { type TreeFunction, buildOf } from '../function.ts'
 import { nodeOfInput } from '../input.ts'
 import { compute, estimate } from '../oracle/measure.ts'
 import { randomOf } from '../random.ts'
@@ -22,17 +23,29 @@ const floatsOf = (g: Build, nodes: readonly Node[]): readonly Node[] =>
  *     jvp(⟨f, g ∘ f⟩) = ⟨jvp f, jvp(g ∘ f)⟩,  vjp(⟨f, g ∘ f⟩)(u, w) = vjp(f)(u) + vjp(g ∘ f)(w)
  *
  * Catches a rule that looks further than its own operands, a derivative of one's own that depends on
- * what it was called with, a fold that shares what it must not. `g` takes the float results of the
- * function.
+ * what it was called with, a fold that shares what it must not. `g` takes the results of the function
+ * that are floats, one after the other.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.chainRule(probe, (y: Tensor<[2]>) => T.mul(y, T.exp(y))) // null
  */
-export const chainRule = ({ of, seed }: Probe, g: Build, rules: Rules = registry): Report => {
+export const chainRule = (
+  { of, seed }: Probe,
+  g: TreeFunction,
+  rules: Rules = registry,
+): Report => {
   const law = 'chain rule'
+  const build = buildOf(g)
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)
   const graph = graphOf(of)
   const { leaves, outputs } = graph
   const along = directions(of, next).map(nodeOfInput)
-  const whole = floatsOf(g, outputs)
+  const whole = floatsOf(build, outputs)
 
   const scope = openScope()
   try {
@@ -40,7 +53,7 @@ export const chainRule = ({ of, seed }: Probe, g: Build, rules: Rules = registry
     const middle = outputs.map(({ shape, dtype }, i) =>
       mark(constant(shape, dtype, values[i] as Float64Array), scope),
     )
-    const second = floatsOf(g, middle)
+    const outer = floatsOf(build, middle)
     const across = codirections(graph, next).map(nodeOfInput)
     const last = whole.map((node) => nodeOfInput(direction(node, next)))
 
@@ -60,11 +73,11 @@ export const chainRule = ({ of, seed }: Probe, g: Build, rules: Rules = registry
     return (
       bits('jvp(id) = id', forward(leaves, leaves, along, rules), along) ??
       bits('vjp(id) = id', backward(leaves, leaves, along, rules), along) ??
-      near('jvp(g ∘ f) = jvp(g) ∘ jvp(f)', composed, forward(second, middle, pushed, rules)) ??
+      near('jvp(g ∘ f) = jvp(g) ∘ jvp(f)', composed, forward(outer, middle, pushed, rules)) ??
       near(
         'vjp(g ∘ f) = vjp(f) ∘ vjp(g)',
         pulledWhole,
-        backward(outputs, leaves, backward(second, middle, last, rules), rules),
+        backward(outputs, leaves, backward(outer, middle, last, rules), rules),
       ) ??
       near('jvp(⟨f, g⟩) = ⟨jvp f, jvp g⟩', forward([...outputs, ...whole], leaves, along, rules), [
         ...pushed,

@@ -86,7 +86,16 @@ const isSlope = (
   )
 }
 
-/** Law 1: the jvp is the derivative along the tangents, as finite differences see it (f64). */
+/**
+ * Law 1: the jvp is the derivative along the tangents, as finite differences see it (f64).
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.jvpIsDerivative(probe) // null
+ */
 export const jvpIsDerivative = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const exact = promoteSubject(of)
@@ -94,7 +103,16 @@ export const jvpIsDerivative = ({ of, seed }: Probe, rules: Rules = registry): R
   return isSlope('jvp is the derivative', 'tangent', exact, along, rules)
 }
 
-/** Law 1, in single precision: the rules give what they give with 53 bits, up to rounding. */
+/**
+ * Law 1, in single precision: the rules give what they give with 53 bits, up to rounding.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.jvpKeepsPrecision(probe) // null
+ */
 export const jvpKeepsPrecision = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const law = 'jvp in f32 is jvp in f64'
   if (differentiable(of).length === 0) return null
@@ -109,7 +127,16 @@ export const jvpKeepsPrecision = ({ of, seed }: Probe, rules: Rules = registry):
   )
 }
 
-/** A missing tangent is a tangent of zero. Where there are no derivatives, there is no tangent. */
+/**
+ * A missing tangent is a tangent of zero. Where there are no derivatives, there is no tangent.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const holds = fc.property(laws.casesOf('mul'), (probe) => laws.missingTangentIsZero(probe) === null)
+ * fc.check(holds, { numRuns: 5 }).failed // false
+ */
 export const missingTangentIsZero = (
   { of, seed }: Probe<Case>,
   rules: Rules = registry,
@@ -169,7 +196,16 @@ const released = (tangents: readonly Node[], outputs: readonly Node[]): readonly
   return substitute(tangents, new Map(stops.map((stop) => [stop, stop.operands[0] as Node])))
 }
 
-/** Law 4, first half: the jvp of the jvp is the derivative of the jvp (f64). */
+/**
+ * Law 4, first half: the jvp of the jvp is the derivative of the jvp (f64).
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.jvpOfJvpIsSecondDerivative(probe) // null
+ */
 export const jvpOfJvpIsSecondDerivative = (
   { of, seed }: Probe,
   rules: Rules = registry,

@@ -13,6 +13,13 @@ import { type Probe, differentiable } from '../subject.ts'
 /**
  * One node used as several operands: its tangent goes to each of them, and their cotangents add up.
  * Compared with separate nodes that hold the same elements.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const holds = fc.property(laws.casesOf('mul'), (probe) => laws.sharedOperandsAddUp(probe) === null)
+ * fc.check(holds, { numRuns: 5 }).failed // false
  */
 export const sharedOperandsAddUp = ({ of, seed }: Probe<Case>, rules: Rules = registry): Report => {
   const law = 'cotangents of one operand in several places add up'

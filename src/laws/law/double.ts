@@ -9,6 +9,13 @@ import { type Probe, differentiable, graphOf, promoteSubject } from '../subject.
 /**
  * The derivatives of a function of doubles are computed with doubles: what went by way of f32 would
  * be right to 7 digits, and an oracle that knows how f32 rounds would believe it.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.doublesStayDoubles(probe) // null
  */
 export const doublesStayDoubles = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null

@@ -21,6 +21,13 @@ const scaled = (x: Node, factor: number): Node =>
  * linear layers and relus without biases one for each layer of weights. Catches a factor that is lost
  * or doubled, without any difference quotient: it holds at every scale. A function that is not
  * homogeneous of the degree is a failure of its own.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const norm = (x: Tensor<[2]>) => T.norm(x)
+ * laws.eulerHomogeneity(laws.probe(norm)(T.tensor([3, 4])), 1) // null
  */
 export const eulerHomogeneity = (
   { of, seed }: Probe,

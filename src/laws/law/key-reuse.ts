@@ -6,8 +6,8 @@ import { type Equation, type Program, valueProgram } from '../../core/program.ts
 import { sizeOf } from '../../core/shape/index.ts'
 import { kernels } from '../../engine/reference/index.ts'
 import type { Kernel } from '../../engine/reference/kernel.ts'
+import type { TreeFunction } from '../function.ts'
 import { type Report, firstFailure } from '../report.ts'
-import type { TreeFunction } from './tree.ts'
 
 /** Names of keys: small numbers, the same one for the same key. */
 interface Names {
@@ -77,7 +77,7 @@ const movedLabels = (
  * {@link usesKeysOnce} of a program. Keys get names: an input, a constant by its words, the i-th key
  * of a split, a key folded with a number; and movements move names.
  */
-export const drawsOncePerKey = (program: Program): Report => {
+const drawsOncePerKey = (program: Program): Report => {
   const { inputs, constants, equations } = valueProgram(program)
   const types: readonly TensorType[] = [...inputs, ...constants, ...equations]
   const first = inputs.length + constants.length
@@ -168,6 +168,13 @@ export const drawsOncePerKey = (program: Program): Report => {
  * key, and rightly so: ask this of the loss, not of its gradient.
  *
  * Throws `UnknownValueError` where the function looks at values and cannot be traced.
+ *
+ * @example
+ * import { R } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const twice = (key: R.Key) => [R.normal(key, [2]), R.uniform(key, [2])]
+ * laws.usesKeysOnce(twice, [R.key(0)])?.law // 'uses keys once'
  */
 export const usesKeysOnce = (f: TreeFunction, args: readonly unknown[]): Report =>
   drawsOncePerKey(trace(f as unknown as (...all: unknown[]) => unknown)(...args))

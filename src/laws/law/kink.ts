@@ -7,7 +7,15 @@ import { compute } from '../oracle/measure.ts'
 import { randomOf } from '../random.ts'
 import { type Report, firstFailure, same } from '../report.ts'
 
-/** Law 8: on a kink, the jvp uses the subgradient that the registry states. */
+/**
+ * Law 8: on a kink, the jvp uses the subgradient that the registry states.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * const [atZero] = laws.kinks.abs
+ * atZero && laws.subgradientIsStated(atZero, 1) // null
+ */
 export const subgradientIsStated = (
   { at, sample }: Kink,
   seed: number,

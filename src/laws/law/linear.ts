@@ -11,7 +11,16 @@ import { randomOf } from '../random.ts'
 import { type Estimate, type Report, agree, firstFailure, same } from '../report.ts'
 import type { Probe } from '../subject.ts'
 
-/** Law 6: a primitive has a transpose rule exactly where it is linear in something. */
+/**
+ * Law 6: a primitive has a transpose rule exactly where it is linear in something.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const holds = fc.property(laws.casesOf('mul'), (probe) => laws.transposeIffLinear(probe) === null)
+ * fc.check(holds, { numRuns: 5 }).failed // false
+ */
 export const transposeIffLinear = ({ of }: Probe<Case>, rules: Rules = registry): Report =>
   same(
     'transpose rule exactly where linear',
@@ -25,7 +34,16 @@ const setsOf = (of: Case): readonly (readonly number[])[] =>
     .linear(of.operands.length)
     .filter((set) => set.every((i) => isFloat(of.operands[i]?.dtype ?? 'bool')))
 
-/** Law 6: jvp(f)(x, v) = f(v) in the linear operands, the others fixed. */
+/**
+ * Law 6: jvp(f)(x, v) = f(v) in the linear operands, the others fixed.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const holds = fc.property(laws.casesOf('mul'), (probe) => laws.linearIsItsDerivative(probe) === null)
+ * fc.check(holds, { numRuns: 5 }).failed // false
+ */
 export const linearIsItsDerivative = (
   { of, seed }: Probe<Case>,
   rules: Rules = registry,
@@ -44,7 +62,16 @@ export const linearIsItsDerivative = (
   })
 }
 
-/** Law 6: transposing twice gives the function back. */
+/**
+ * Law 6: transposing twice gives the function back.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const holds = fc.property(laws.casesOf('mul'), (probe) => laws.doubleTransposeIsIdentity(probe) === null)
+ * fc.check(holds, { numRuns: 5 }).failed // false
+ */
 export const doubleTransposeIsIdentity = (
   { of, seed }: Probe<Case>,
   rules: Rules = registry,

@@ -28,7 +28,16 @@ const isLinear = (
   return agreeEach(law, 'result', estimate(f(combined)), estimate(sums))
 }
 
-/** Law 3: the jvp is additive and homogeneous in the tangents. */
+/**
+ * Law 3: the jvp is additive and homogeneous in the tangents.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.jvpIsLinear(probe) // null
+ */
 export const jvpIsLinear = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)
@@ -42,7 +51,16 @@ export const jvpIsLinear = ({ of, seed }: Probe, rules: Rules = registry): Repor
   )
 }
 
-/** Law 3: the vjp is additive and homogeneous in the cotangents. */
+/**
+ * Law 3: the vjp is additive and homogeneous in the cotangents.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.vjpIsLinear(probe) // null
+ */
 export const vjpIsLinear = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)

@@ -85,6 +85,13 @@ const agreesWith = (of: Subject, along: readonly Input[], tangent: Node | null):
  * slopes. On a boundary the tangent lies between them: that of one primitive does, however many ties
  * there are. But for an order of equal keys, of which every permutation is a branch: there the keys
  * are held, because the stable order is the branch that the registry states.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * const f64 = (x: number) => ({ shape: [], dtype: 'f64', value: Float64Array.of(x) }) as const
+ * const step = { primitive: 'sin', attributes: {}, operands: [f64(1)], tangents: [f64(0.5)] } as const
+ * laws.localLaw(step) // null
  */
 export const localLaw = (step: Step, rules: Rules = registry): Report => {
   const moves = (fixed: readonly number[]): readonly Input[] =>
@@ -128,6 +135,14 @@ const subjectOfSlot = (program: Program, inputs: readonly Input[], slot: number)
  * the equations before it give: its jvp rule against its own slope, and its cotangents against its
  * tangents. What holds a program is judged as the function of the inputs that it is. `null` where every
  * rule is right; what an equation is given that is not finite, no rule can be blamed for.
+ *
+ * @example
+ * import { T, type Scalar } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const { of } = laws.probe((x: Scalar) => T.exp(T.sin(x)))(T.tensor(1))
+ * const along = [{ shape: [], dtype: 'f32', value: Float32Array.of(1) }] as const
+ * of.program && laws.firstWrongEquation(of.program, of.operands, along) // null
  */
 export const firstWrongEquation = (
   program: Program,
@@ -142,16 +157,17 @@ export const firstWrongEquation = (
   runDisturbed(closed, null, ({ shape, dtype }, _, value) => {
     values.push({ shape, dtype: promoted(dtype), value })
   })
-  const tangents: (Input | null)[] = closed.constants.map((_, i) => along[i] ?? null)
+  const moving = inputs.map((_, i) => (along[i] ? promoteInput(along[i]) : null))
+  const tangents: (Input | null)[] = closed.constants.map((_, i) => moving[i] ?? null)
 
   const judge = (step: Step, slot: number): Report => {
     if (isPrimitive(step.primitive)) {
       return localLaw(step, rules) ?? vjpIsAdjoint({ of: subjectOfStep(step), seed: slot }, rules)
     }
-    const moved = inputs.flatMap((_, i) => along[i] ?? [])
+    const moved = moving.flatMap((tangent) => tangent ?? [])
     const of = {
       ...subjectOfSlot(exact, inputs, slot),
-      held: inputs.flatMap((_, i) => (along[i] ? [] : [i])),
+      held: moving.flatMap((tangent, i) => (tangent === null ? [i] : [])),
     }
     const slope = slopeAlong(of, moved)
     const tangent = claimedTangent(step, rules)

@@ -66,6 +66,13 @@ const allSame = (law: string, ways: readonly Way[], expected: readonly Storage[]
 /**
  * Law 7: whatever a function is put through on an engine, it computes the same value, bit for bit.
  * What happens to rules is nothing to a value, so they are not asked for.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.everyWayGivesOneValue(probe) // null
  */
 export const everyWayGivesOneValue = (
   { of, seed }: Probe,
@@ -99,7 +106,16 @@ export const everyWayGivesOneValue = (
   return allSame('every way gives one value', ways, expected)
 }
 
-/** Law 7 for tangents: jvp, the pushforward of linearize and a compiled jvp give the same bits. */
+/**
+ * Law 7 for tangents: jvp, the pushforward of linearize and a compiled jvp give the same bits.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.everyWayGivesOneTangent(probe) // null
+ */
 export const everyWayGivesOneTangent = (
   { of, seed }: Probe,
   _rules: Rules = registry,
@@ -135,7 +151,16 @@ const hexadecimal = ({ value }: Input): string =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 
-/** Laws 13 and 14: computing changes no input, and computing again gives the same bits. */
+/**
+ * Laws 13 and 14: computing changes no input, and computing again gives the same bits.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.inputsStay(probe) // null
+ */
 export const inputsStay = (probe: Probe): Report => {
   const { operands } = probe.of
   const before = operands.map(hexadecimal)
@@ -146,7 +171,16 @@ export const inputsStay = (probe: Probe): Report => {
   )
 }
 
-/** Law 15: the inferred shapes and element types are those of the values. */
+/**
+ * Law 15: the inferred shapes and element types are those of the values.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.inferenceIsRight(probe) // null
+ */
 export const inferenceIsRight = ({ of }: Probe): Report => {
   const law = 'inference is right'
   const results = resultsOf(of)

@@ -52,7 +52,16 @@ const skeleton = ({ inputs, constants, equations, outputs }: Program): string =>
     outputs,
   })
 
-/** Programs of a case, of its jvp and of its vjp are well formed, and survive being built in. */
+/**
+ * Programs of a case, of its jvp and of its vjp are well formed, and survive being built in.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.programsAreWellFormed(probe) // null
+ */
 export const programsAreWellFormed = ({ of, seed }: Probe): Report => {
   const law = 'programs are well formed'
   const next = randomOf(seed)

@@ -9,7 +9,16 @@ import { randomOf } from '../random.ts'
 import { type Report, agreeEach } from '../report.ts'
 import { type Probe, differentiable, graphOf } from '../subject.ts'
 
-/** Law 4: forward over reverse = reverse over forward = reverse over reverse; and jvp commutes. */
+/**
+ * Law 4: forward over reverse = reverse over forward = reverse over reverse; and jvp commutes.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.secondOrdersAgree(probe) // null
+ */
 export const secondOrdersAgree = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   if (differentiable(of).length === 0) return null
   const next = randomOf(seed)

@@ -4,7 +4,10 @@ import { add, mul } from '../../core/primitives/arithmetic.ts'
 import { type Rules, registry } from '../../core/primitives/index.ts'
 import { broadcast } from '../../core/primitives/movement.ts'
 import { zerosLike } from '../../core/primitives/align.ts'
+import type { Scalar } from '../../core/tensor.ts'
+import { nodeOf, tensorOf } from '../../core/tree.ts'
 import { backward, codirections, directions, forward } from '../derivatives.ts'
+import { type TreeFunction, buildOf } from '../function.ts'
 import { nodeOfInput } from '../input.ts'
 import { estimate } from '../oracle/measure.ts'
 import { between, randomOf } from '../random.ts'
@@ -21,24 +24,47 @@ import {
 import { inner } from './adjoint.ts'
 
 /**
- * A motion of a function's operands by a number t of no dimensions (f64), that leaves them where they
- * are at t = 0: `(operands, t) => operands`.
+ * A motion of a function's tensors by a number t of no dimensions, in f64, that leaves them where they
+ * are at t = 0: `(t) => (...tensors) => tensors`.
  */
-export type Action = (operands: readonly Node[], t: Node) => readonly Node[]
+export type Action = (t: Scalar<'f64'>) => TreeFunction
 
 /** An action on some operands, or on all of them. */
 const onEach =
   (change: (x: Node, t: Node) => Node) =>
   (which?: readonly number[]): Action =>
-  (operands, t) =>
-    operands.map((x, i) =>
-      isFloat(x.dtype) && which?.includes(i) !== false ? change(x, broadcast(t, x.shape, [])) : x,
-    )
+  (t) =>
+  (...tensors) =>
+    tensors.map((tensor, i) => {
+      const x = nodeOf('laws', tensor)
+      const moves = isFloat(x.dtype) && which?.includes(i) !== false
+      return moves ? change(x, broadcast(nodeOf('laws', t), x.shape, [])) : x
+    })
 
-/** x + t for every element of some operands, by default of all: a softmax does not notice. */
+/**
+ * x + t for every element of some operands, by default of all: a softmax does not notice.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const spread = (x: Tensor<[3]>) => T.std(x)
+ * const probe = laws.probe(spread)(T.tensor([1, 2, 4]))
+ * laws.invariantUnder(probe, laws.shift()) // null
+ */
 export const shift = onEach(add)
 
-/** (1 + t) · x for some operands, by default for all: a normalization does not notice. */
+/**
+ * (1 + t) · x for some operands, by default for all: a normalization does not notice.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const direction = (x: Tensor<[2]>) => T.div(x, T.norm(x))
+ * const probe = laws.probe(direction)(T.tensor([1, 2]))
+ * laws.invariantUnder(probe, laws.scale()) // null
+ */
 export const scale = onEach((x, t) => add(x, mul(x, t)))
 
 /**
@@ -48,6 +74,14 @@ export const scale = onEach((x, t) => add(x, mul(x, t)))
  *
  * Catches a term that is missing in one of several paths, where a difference quotient sees a small
  * number or a large one. A function that is not invariant is a failure of its own. Judged in f64.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const softmax = (x: Tensor<[2]>) => T.softmax(x)
+ * const probe = laws.probe(softmax)(T.tensor([1, 2]))
+ * laws.invariantUnder(probe, laws.shift()) // null
  */
 export const invariantUnder = (
   { of, seed }: Probe,
@@ -58,11 +92,12 @@ export const invariantUnder = (
   const exact = promoteSubject(of)
   const next = randomOf(seed)
   const point = exact.operands.map(nodeOfInput)
-  const moved = graphAt(exact, action(point, scalar(between(next, 0.1, 0.9), 'f64')))
+  const moveBy = (t: Node): Build => buildOf(action(tensorOf(t)))
+  const moved = graphAt(exact, moveBy(scalar(between(next, 0.1, 0.9), 'f64'))(point))
   const graph = graphOf(exact)
   const { leaves, outputs } = graph
   const zero = scalar(0, 'f64')
-  const generator = forward(action(graph.operands, zero), [zero], [scalar(1, 'f64')], registry)
+  const generator = forward(moveBy(zero)(graph.operands), [zero], [scalar(1, 'f64')], registry)
   const along = differentiable(exact).map((i) => generator[i] as Node)
   const across = codirections(graph, next).map(nodeOfInput)
   const pulled = backward(outputs, leaves, across, rules)
@@ -90,10 +125,10 @@ export const invariantUnder = (
 
 /** Linear maps that keep lengths, of the operands and of the results: permutations, turns, shifts around. */
 export interface Symmetry {
-  /** P, of all operands */
-  readonly operands: Build
-  /** Q, of the results that are floats */
-  readonly results: Build
+  /** P, of all tensors among the arguments, one after the other: `(...tensors) => tensors` */
+  readonly operands: TreeFunction
+  /** Q, of all results that are floats */
+  readonly results: TreeFunction
 }
 
 /**
@@ -103,14 +138,23 @@ export interface Symmetry {
  *
  * Catches gradients that end up at the wrong place: an axis mixed up, a stride forgotten. A function
  * that is not equivariant is a failure of its own. Judged in f64.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const reversed = (x: Tensor<[3]>) => T.flip(x, 0)
+ * const probe = laws.probe((x: Tensor<[3]>) => T.softmax(x))(T.tensor([1, 2, 4]))
+ * laws.equivariantUnder(probe, { operands: reversed, results: reversed }) // null
  */
 export const equivariantUnder = (
   { of, seed }: Probe,
-  { operands: turn, results: turnResults }: Symmetry,
+  symmetry: Symmetry,
   rules: Rules = registry,
 ): Report => {
   const where = differentiable(of)
   if (where.length === 0) return null
+  const [turn, turnResults] = [buildOf(symmetry.operands), buildOf(symmetry.results)]
   const exact = promoteSubject(of)
   const next = randomOf(seed)
   const graph = graphOf(exact)

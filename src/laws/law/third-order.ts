@@ -36,6 +36,13 @@ const modes = ['forward', 'reverse'] as const
 /**
  * The third derivative of Σ c · tanh f along three directions: all eight ways to take it, each
  * order forward or in reverse, agree with the difference quotient of the second.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const probe = laws.probe((x: Tensor<[2]>) => T.sin(x))(T.tensor([1, 2]))
+ * laws.thirdOrdersAgree(probe) // null
  */
 export const thirdOrdersAgree = ({ of, seed }: Probe, rules: Rules = registry): Report => {
   const where = differentiable(of)

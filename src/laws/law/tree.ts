@@ -6,14 +6,11 @@ import { Node, closeScope, mark, openScope } from '../../core/node.ts'
 import { registry } from '../../core/primitives/index.ts'
 import { difference, flatten, unflatten } from '../../core/tree.ts'
 import { backward, direction } from '../derivatives.ts'
-import { inputOfNode } from '../function.ts'
+import { type TreeFunction, inputOfNode } from '../function.ts'
 import { type Input, nodeOfInput } from '../input.ts'
 import { compute } from '../oracle/measure.ts'
 import { randomOf } from '../random.ts'
 import { type Report, firstFailure, same, sameBits } from '../report.ts'
-
-/** A function of trees, of which only that is known. */
-export type TreeFunction = (...args: never[]) => unknown
 
 const untyped = (f: TreeFunction): ((...args: readonly unknown[]) => unknown) =>
   f as unknown as (...args: readonly unknown[]) => unknown
@@ -45,6 +42,13 @@ const sameTree = (law: string, what: string, actual: unknown, expected: unknown)
  *
  * Catches a gradient written by hand that forgets a key, keeps a broadcast axis, sums over one too
  * many, or comes back in another precision.
+ *
+ * @example
+ * import { T, type Tensor, grad } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const loss = ({ w }: { readonly w: Tensor<[2]> }) => T.sum(T.square(w))
+ * laws.keepsStructure(grad(loss), { w: T.tensor([1, 2]) }) // null
  */
 export const keepsStructure = <P>(gradient: (params: P) => unknown, params: P): Report => {
   const law = 'keeps structure'
@@ -112,6 +116,12 @@ const allFloats = (args: readonly unknown[]): boolean =>
  * frozen all the way in.
  *
  * Catches an update in place: `params.w = …`, `list.push(…)`, a kernel that writes into an operand.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * laws.keepsInputs((x: Tensor<[2]>) => T.sin(x), [T.tensor([1, 2])]) // null
  */
 export const keepsInputs = (f: TreeFunction, args: readonly unknown[]): Report => {
   const law = 'keeps inputs'
@@ -149,6 +159,13 @@ export const keepsInputs = (f: TreeFunction, args: readonly unknown[]): Report =
  *
  * Catches a counter or a clock that the function sees, `Math.random`, a cache that goes stale, and
  * what `compile` would freeze.
+ *
+ * @example
+ * import { T, type Tensor } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const noisy = (x: Tensor<[2]>) => T.add(x, Math.random())
+ * laws.isDeterministic(noisy, [T.tensor([1, 2])])?.at // 'called again[0]'
  */
 export const isDeterministic = (f: TreeFunction, args: readonly unknown[]): Report => {
   const law = 'is deterministic'
@@ -186,6 +203,14 @@ const rebuilt = (tree: unknown, leafOf: (leaf: Node) => Node, backwards: boolean
  *
  * Catches `Object.keys` and `Object.values` where an order matters: a sum that is rounded in another
  * order, layers that are applied in the order in which a file lists them, keys dealt out by position.
+ *
+ * @example
+ * import { T, type Scalar } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * type Params = { readonly a: Scalar; readonly b: Scalar }
+ * const first = (params: Params) => Object.values(params)[0] ?? T.tensor(0)
+ * laws.ignoresKeyOrder(first, [{ a: T.tensor(1), b: T.tensor(2) }])?.law // 'ignores the order of keys'
  */
 export const ignoresKeyOrder = (f: TreeFunction, args: readonly unknown[], seed = 0): Report => {
   const law = 'ignores the order of keys'

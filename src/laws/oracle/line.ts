@@ -53,6 +53,19 @@ export const stopsOf = (outputs: readonly Node[]): readonly Node[] => {
   ).filter((node) => node.primitive?.name === 'stopGradient' && !seen.has(node))
 }
 
+/** The same function with nothing stopped: what it is, not what its derivatives take it to be. */
+export const unstopped = <S extends Subject>(of: S): S => {
+  const build = (operands: readonly Node[]): readonly Node[] => {
+    let outputs = of.build(operands)
+    // what is stopped may hold what is stopped
+    for (let stops = stopsOf(outputs); stops.length > 0; stops = stopsOf(outputs)) {
+      outputs = substitute(outputs, new Map(stops.map((stop) => [stop, stop.operands[0] as Node])))
+    }
+    return outputs
+  }
+  return { ...of, build, promoted: build }
+}
+
 const close = (inputs: readonly Node[], outputs: readonly Node[]): Program =>
   closeProgram(
     inputs,

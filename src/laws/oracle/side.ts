@@ -179,12 +179,13 @@ const within = (view: View, step: number, side: Side, noise: Noise): Sided => {
     side === 'both' ? 4 : 2,
   )
   const elements = Array.from(here, (x, i): Element => {
-    // the extremum of nothing is infinite wherever it is looked at
-    const isConstant = around.every((at) => at[i] === x)
     if (Number.isNaN(x)) return none('not a number')
-    if (!Number.isFinite(x) && !isConstant) return none('infinite')
-    if (isFinite[i] !== true && !isConstant) return none('not finite nearby')
-    const rounded = isConstant ? 0 : (rounding[i] as number)
+    // the extremum of nothing is infinite wherever it is looked at
+    const isAlwaysInfinite = !Number.isFinite(x) && around.every((at) => at[i] === x)
+    if (!Number.isFinite(x) && !isAlwaysInfinite) return none('infinite')
+    if (isFinite[i] !== true && !isAlwaysInfinite) return none('not finite nearby')
+    // equal numbers may be equal by rounding alone: 1 + x for tiny x, erf x for large x
+    const rounded = isAlwaysInfinite ? 0 : (rounding[i] as number)
     const error =
       arithmetic * Math.abs(value[i] as number) +
       rounded +

@@ -91,6 +91,14 @@ const tooNear: Slope = {
  * No element is moved by more than 0.05 at first, one smaller than 1/3 by no more than 0.15 of its size;
  * steps are shortened where a kink, a pole or an end of a domain is nearer, and large numbers are moved
  * by more where rounding would leave nothing of the difference.
+ *
+ * @example
+ * import { T, type Scalar } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const { of } = laws.probe((x: Scalar<'f64'>) => T.abs(x))(T.tensor(0, 'f64'))
+ * const slope = laws.slopeAlong(of, [{ shape: [], dtype: 'f64', value: Float64Array.of(1) }])
+ * slope.kind // 'kink'
  */
 export const slopeAlong = (of: Subject, along: readonly Input[]): Slope => {
   const line = lineAlong(of, along)

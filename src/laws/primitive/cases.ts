@@ -57,10 +57,17 @@ export const operandsFor = (
 }
 
 /**
- * Cases of a primitive. Shapes and attributes are fast-check's, and shrink; elements follow from a
- * seed.
+ * Cases of a primitive at random, for the laws of primitives. Shapes and attributes are fast-check's,
+ * and shrink; elements follow from a seed.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const holds = fc.property(laws.casesOf('sin'), (probe) => laws.jvpIsLinear(probe) === null)
+ * fc.check(holds, { numRuns: 5 }).failed // false
  */
-export const probes = (
+export const casesOf = (
   name: PrimitiveName,
   profile: Profile = 'smooth',
   dtypes: readonly DType[] = recipeOf(name).takes,

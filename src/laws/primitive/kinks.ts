@@ -180,7 +180,14 @@ const sorting: Kink = {
   },
 }
 
-/** A row for every primitive of the registry: its kinks, in the order that it states them. */
+/**
+ * A row for every primitive of the registry: its kinks, in the order that it states them.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * laws.kinks.max.map(({ at }) => at) // ['x = y']
+ */
 export const kinks: { readonly [N in PrimitiveName]: readonly Kink[] } = {
   add: [],
   sub: [],

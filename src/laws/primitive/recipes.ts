@@ -1,9 +1,11 @@
 import type { Arbitrary } from 'fast-check'
 import { type DType, dtypes } from '../../core/dtype.ts'
 import type { PrimitiveName } from '../../core/primitives/index.ts'
+import * as order from './indexing.ts'
 import * as layout from './layout.ts'
 import type { LayoutOf } from './layout.ts'
 import * as matrices from './matrices.ts'
+import * as move from './movement.ts'
 import {
   type Sampler,
   apart,
@@ -17,6 +19,7 @@ import {
   spread,
   words,
 } from './sample.ts'
+import * as slide from './sliding.ts'
 
 /** What a law suite has to know of a primitive beside its record. */
 export interface Recipe<N extends PrimitiveName> {
@@ -101,7 +104,7 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   reduceSum: { takes: numbers, layout: layout.reduction, smooth: spread, linear: inFirst },
   reduceMax: reduction,
   reduceMin: reduction,
-  cumsum: { takes: numbers, layout: layout.cumsum, smooth: spread, linear: inFirst },
+  cumsum: { takes: numbers, layout: order.cumsum, smooth: spread, linear: inFirst },
   dotGeneral: { takes: numbers, layout: layout.contraction, smooth: spread, linear: inEach },
   triangularSolve: {
     takes: floats,
@@ -121,23 +124,23 @@ export const recipes: { readonly [N in PrimitiveName]: Recipe<N> } = {
   qr: { ...square, layout: matrices.tall, smooth: matrices.regular },
   eigenvalues: { ...square, smooth: matrices.separated },
   eigenvectors: { ...square, smooth: matrices.separated },
-  convolution: { takes: numbers, layout: layout.convolution, smooth: spread, linear: inEach },
-  reshape: { ...movement, layout: layout.reshape },
-  transpose: { ...movement, layout: layout.transpose },
-  broadcast: { ...movement, layout: layout.broadcast },
-  slice: { ...movement, layout: layout.slice },
-  pad: { ...movement, layout: layout.pad },
-  concatenate: { ...movement, layout: layout.concatenate, linear: inAll },
-  reverse: { ...movement, layout: layout.reverse },
-  windows: { ...movement, layout: layout.windows },
-  unwindows: { ...movement, takes: numbers, layout: layout.unwindows },
-  sortBy: { takes: all, layout: layout.sortBy, smooth: distinct, linear: () => [[1]] },
-  argmax: { takes: all, layout: layout.choice, smooth: distinct, linear: nowhere },
-  argmin: { takes: all, layout: layout.choice, smooth: distinct, linear: nowhere },
-  gather: { takes: all, layout: layout.gather, smooth: indexing, linear: inFirst },
-  scatterAdd: { takes: numbers, layout: layout.scatterAdd, smooth: indexing, linear: inFirst },
-  iota: { takes: numbers, layout: layout.iota, smooth: spread, linear: nowhere },
-  threefrySplit: { ...random, layout: layout.threefrySplit },
-  threefryFoldIn: { ...random, layout: layout.threefryFoldIn },
-  threefryBits: { ...random, layout: layout.threefryBits },
+  convolution: { takes: numbers, layout: slide.convolution, smooth: spread, linear: inEach },
+  reshape: { ...movement, layout: move.reshape },
+  transpose: { ...movement, layout: move.transpose },
+  broadcast: { ...movement, layout: move.broadcast },
+  slice: { ...movement, layout: move.slice },
+  pad: { ...movement, layout: move.pad },
+  concatenate: { ...movement, layout: move.concatenate, linear: inAll },
+  reverse: { ...movement, layout: move.reverse },
+  windows: { ...movement, layout: slide.windows },
+  unwindows: { ...movement, takes: numbers, layout: slide.unwindows },
+  sortBy: { takes: all, layout: order.sortBy, smooth: distinct, linear: () => [[1]] },
+  argmax: { takes: all, layout: order.choice, smooth: distinct, linear: nowhere },
+  argmin: { takes: all, layout: order.choice, smooth: distinct, linear: nowhere },
+  gather: { takes: all, layout: order.gather, smooth: indexing, linear: inFirst },
+  scatterAdd: { takes: numbers, layout: order.scatterAdd, smooth: indexing, linear: inFirst },
+  iota: { takes: numbers, layout: order.iota, smooth: spread, linear: nowhere },
+  threefrySplit: { ...random, layout: order.threefrySplit },
+  threefryFoldIn: { ...random, layout: order.threefryFoldIn },
+  threefryBits: { ...random, layout: order.threefryBits },
 }

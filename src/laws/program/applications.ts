@@ -3,9 +3,10 @@ import { dtypes, isFloat } from '../../core/dtype.ts'
 import type { AttributesOf, PrimitiveName } from '../../core/primitives/index.ts'
 import { none } from '../../core/primitives/primitive.ts'
 import * as layout from '../primitive/layout.ts'
+import * as slide from '../primitive/sliding.ts'
 import { oneOf, shuffled, wholeBetween } from '../random.ts'
 import { shapeOf } from './growth.ts'
-import { anything, beside, condition, float, keys, number } from './operands.ts'
+import { anything, beside, condition, fixed, float, keys, number } from './operands.ts'
 import * as safety from './safety.ts'
 import {
   axisOf,
@@ -104,7 +105,7 @@ export const applications: {
     safe: (points) =>
       points.every(({ result }) => isFloat(result.dtype)) || safety.aboveWhole(points),
   },
-  stopGradient: { apply: (g) => one(float(g)), safe: safety.unmoved },
+  stopGradient: { apply: (g) => one(g.smooth ? fixed(g) : float(g)), safe: safety.unmoved },
   reduceSum: reduction((g) => number(g), safety.always),
   reduceMax: reduction((g) => anything(g), safety.ordered),
   reduceMin: reduction((g) => anything(g), safety.ordered),
@@ -135,7 +136,7 @@ export const applications: {
   qr: square(safety.dominant, (next) => wholeBetween(next, 0, 1)),
   eigenvalues: square(safety.separated),
   eigenvectors: square(safety.oriented),
-  convolution: laidOut<'convolution'>(layout.convolution),
+  convolution: laidOut<'convolution'>(slide.convolution),
   reshape: { apply: reshaping, safe: safety.always },
   transpose: {
     apply: (g) => {
@@ -156,7 +157,7 @@ export const applications: {
     safe: safety.always,
   },
   windows: { apply: sliding, safe: safety.always },
-  unwindows: laidOut<'unwindows'>(layout.unwindows),
+  unwindows: laidOut<'unwindows'>(slide.unwindows),
   sortBy: { apply: sorting, safe: safety.ordered },
   argmax: choice,
   argmin: choice,

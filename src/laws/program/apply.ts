@@ -10,6 +10,12 @@ import { nodeOf, tensorOf } from '../../core/tree.ts'
  * programs. Types have to fit exactly: nothing is broadcast or promoted.
  *
  * Throws `ArgumentError` where there is no such primitive, and what the primitive throws.
+ *
+ * @example
+ * import { T } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * T.toNumber(laws.applyPrimitive('mul', [T.tensor(2), T.tensor(3)], {})) // 6
  */
 export const applyPrimitive = (
   name: string,

@@ -41,6 +41,13 @@ class ProgramArbitrary extends fc.Arbitrary<Sample> {
  *
  * A failing program shrinks on its graph, towards few equations, small shapes and elements in
  * {0, ±1, ½}, and is printed as source that runs.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const doubling = fc.property(laws.program({ size: 4 }), ({ program, inputs }) => inputs.length === program.inputs.length)
+ * fc.check(doubling, { numRuns: 5 }).failed // false
  */
 export const program = (options: ProgramOptions = {}): fc.Arbitrary<Sample> =>
   new ProgramArbitrary(options)

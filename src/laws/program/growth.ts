@@ -30,7 +30,7 @@ export interface Growth extends Climate {
   /** a node joins the pool */
   readonly join: (node: Node) => Node
   /** one of the pool that fits, rather one that nothing uses yet */
-  readonly pick: (fits: (type: TensorType) => boolean) => Node | null
+  readonly pick: (fits: (node: Node) => boolean) => Node | null
   /** the elements of a node at the point and, where the program is smooth, at some points around it */
   readonly valuesAt: (node: Node) => readonly Storage[]
 }

@@ -23,7 +23,7 @@ const shortest = (x: number, isSingle: boolean): string => {
 }
 
 /** An element as source. */
-export const elementSource = (x: number, dtype: DType): string =>
+const elementSource = (x: number, dtype: DType): string =>
   dtype === 'bool' ? String(x !== 0) : shortest(x, dtype === 'f32')
 
 const nested = (elements: readonly string[], shape: readonly number[]): string => {

@@ -22,7 +22,7 @@ import { type Growth, constantOf, isSmall, sameType, shapeOf } from './growth.ts
 const mostInputs = 5
 
 /** A node of an element type: of the pool, or a new input of any shape. */
-export const ofType = (g: Growth, dtype: DType, least = 0): Node => {
+const ofType = (g: Growth, dtype: DType, least = 0): Node => {
   const found = g.pick((type) => type.dtype === dtype && type.shape.length >= least)
   if (found !== null) return found
   const type = { shape: shapeOf(g.next, least), dtype }
@@ -47,6 +47,15 @@ export const number = (g: Growth, least = 0): Node =>
 /** Mostly a number, now and then true or false. */
 export const anything = (g: Growth, least = 0): Node =>
   g.next() < 0.92 ? number(g, least) : ofType(g, 'bool', least)
+
+/** Does no derivative come to a node? Values do not tell: a small one may be rounded away. */
+const isFixed = (node: Node): boolean =>
+  !isFloat(node.dtype) || (node.kind !== 'variable' && node.operands.every(isFixed))
+
+/** A float that no derivative comes to. */
+export const fixed = (g: Growth): Node =>
+  g.pick((node) => isFloat(node.dtype) && isFixed(node)) ??
+  convert(integer(g), oneOf(g.next, g.floats))
 
 /** One axis made longer, shorter or as many. */
 const resized = (x: Node, axis: number, size: number): Node => {

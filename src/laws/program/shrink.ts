@@ -253,6 +253,16 @@ export interface Shrunk {
 /**
  * A program that still fails and that no single step makes smaller, or the smallest found within a
  * number of tries. Never larger than the start.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const [start] = fc.sample(laws.program({ primitives: ['sin', 'mul'] }), { seed: 3, numRuns: 1 })
+ * const holdsSin = ({ program }: laws.Sample) =>
+ *   program.equations.some(({ primitive }) => primitive === 'sin')
+ * const shrunk = start && holdsSin(start) ? laws.shrinkProgram(start, holdsSin) : null
+ * shrunk?.sample.program.equations.length // 1
  */
 export const shrinkProgram = (
   start: Sample,

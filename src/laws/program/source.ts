@@ -77,7 +77,17 @@ export const sourceOf = (program: Program, inputs: readonly Input[]): Source => 
   return { imports, body }
 }
 
-/** {@link sourceOf} as one text that runs. */
+/**
+ * A program at a point as one text of JavaScript that can be pasted and run.
+ *
+ * @example
+ * import { T, trace, type Scalar } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const program = trace((x: Scalar) => T.sin(x))(T.tensor(1))
+ * const input = { shape: [], dtype: 'f32', value: Float32Array.of(1) } as const
+ * laws.printSource(program, [input]).includes('T.sin(a)') // true
+ */
 export const printSource = (program: Program, inputs: readonly Input[]): string => {
   const { imports, body } = sourceOf(program, inputs)
   return `${imports}\n\n${body}\nprogram(...inputs)`

@@ -42,7 +42,17 @@ const rearranged = (operand: Input, next: Random): Input => {
   return inputOf(operand, (i) => operand.value[order[i] as number] as number)
 }
 
-/** A program at a point as a subject: what every law speaks of. */
+/**
+ * A program at a point as a subject: what every law speaks of.
+ *
+ * @example
+ * import { T, trace, type Scalar } from 'cotangent'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const program = trace((x: Scalar) => T.sin(x))(T.tensor(1))
+ * const input = { shape: [], dtype: 'f32', value: Float32Array.of(1) } as const
+ * laws.jvpIsDerivative({ of: laws.programSubject(program, [input]), seed: 1 }) // null
+ */
 export const programSubject = (
   program: Program,
   inputs: readonly Input[],
@@ -63,7 +73,16 @@ export const programSubject = (
   }
 }
 
-/** What the laws ask of a sample. */
+/**
+ * What the laws ask of a sample.
+ *
+ * @example
+ * import fc from 'fast-check'
+ * import * as laws from 'cotangent/laws'
+ *
+ * const right = fc.property(laws.program(), (sample) => laws.vjpIsAdjoint(laws.probeOf(sample)) === null)
+ * fc.check(right, { numRuns: 5 }).failed // false
+ */
 export const probeOf = ({ program, inputs, seed, smooth }: Sample): Probe<ProgramSubject> => ({
   of: programSubject(program, inputs, smooth),
   seed,

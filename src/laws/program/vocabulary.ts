@@ -62,6 +62,10 @@ const contraction: Words<AttributesOf<'dotGeneral'>> = ({
   attributes: { contract, batch },
 }) => {
   if (contract[0].some((axis, i) => axis < (contract[0][i - 1] ?? -1))) return null
+  // einsum multiplies element by element, which keeps the −0 that a sum loses
+  const isElementwise =
+    contract[0].length === 0 && types.every(({ shape }) => shape.length === batch[0].length)
+  if (isElementwise) return null
   const left = shapeAt(types, 0).map((_, axis) => String.fromCharCode(97 + axis))
   const own = shapeAt(types, 1).map((_, axis) => String.fromCharCode(110 + axis))
   const right = own.map((letter, axis) => {

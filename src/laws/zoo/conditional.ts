@@ -253,7 +253,7 @@ const pairs: readonly PrimitiveName[] = [
 ]
 
 /** Mistakes that show for some inputs, in some modes, or to some observers only. */
-export const conditionalMutations: readonly Mutation[] = [
+export const conditionalMutations = (): readonly Mutation[] => [
   ...each(some, ofJvp),
   ...each(linear, ofTranspose),
   ...each(some, ofBatch),

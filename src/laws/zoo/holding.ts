@@ -37,7 +37,7 @@ const ruleOf =
   })
 
 /** Mistakes in the rules of the primitives that hold programs. */
-export const holdingMutations: readonly Mutation[] = [
+export const holdingMutations = (): readonly Mutation[] => [
   broken('customJvp', 'wrong program', 'the rule is not used', () => ({
     jvp: (_, [ofValue = null]) => ofValue,
   })),

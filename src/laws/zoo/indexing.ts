@@ -14,7 +14,7 @@ const clamped = (indices: Node, rows: number): Node =>
   max(zerosLike(indices), min(indices, fill(rows - 1, indices)))
 
 /** Mutations in the rules of cumulative sums, indices of extrema, gathering and scattering. */
-export const indexingMutations: readonly Mutation[] = [
+export const indexingMutations = (): readonly Mutation[] => [
   broken('cumsum', 'not transposed', 'not reversed in the transpose', () => ({
     transpose: (c, _, __, attributes) => [cumsum(c, as<CumulativeAttributes>(attributes))],
   })),

@@ -61,6 +61,12 @@ const firstBroken = (trials: readonly Trial[], seed: number, numRuns: number): V
  * asks each law twenty times and more at every run, and a mistake that shows in few shapes (a
  * permutation of order 3) may take longer. With `of`, they are asked about a function of yours at its
  * point: whether a mistake in a primitive that it uses would have been noticed.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * const [mutation] = laws.zoo().filter(({ primitive }) => primitive === 'sin')
+ * mutation && laws.killedBy(mutation)?.law // 'jvpIsDerivative'
  */
 export const killedBy = (mutation: Mutation, { of, seed = 0 }: KillOptions = {}): Verdict => {
   if (of !== undefined) {
@@ -83,7 +89,15 @@ export interface Score {
   readonly survivors: readonly Mutation[]
 }
 
-/** The mutation score: every one of some mutations judged. */
+/**
+ * The mutation score: every one of some mutations judged.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * const { killed, survivors } = laws.score(laws.zoo().slice(0, 3))
+ * [killed, survivors.length] // [3, 0]
+ */
 export const score = (mutations: readonly Mutation[], options: KillOptions = {}): Score => {
   const verdicts = mutations.map((mutation) => [mutation, killedBy(mutation, options)] as const)
   const survivors = verdicts.flatMap(([mutation, verdict]) => (verdict === null ? [mutation] : []))
@@ -93,6 +107,11 @@ export const score = (mutations: readonly Mutation[], options: KillOptions = {})
 /**
  * A law that accuses the right rules of a primitive, or of a function: there is none, unless the kit
  * itself is broken, or the point is one where there is no derivative.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * laws.falseAlarm('sin') // null
  */
 export const falseAlarm = (
   primitive: RegistryName,

@@ -1,4 +1,11 @@
-/** The kinds of mistakes that a rule can hold, each in one line. */
+/**
+ * The kinds of mistakes that a rule can hold, each in one line.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * laws.kinds['squared cotangent'] // 'g² for g, which a cotangent of ones hides'
+ */
 export const kinds = {
   'sign flip': 'the derivative, or a term of it, with the other sign',
   'dropped factor': 'a factor or a term of the derivative is left out',

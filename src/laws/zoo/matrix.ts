@@ -64,7 +64,7 @@ const turnedBy = (t: Node, v: Node, x: Node): Node => {
 }
 
 /** Mutations in the rules of linear algebra. */
-export const matrixMutations: readonly Mutation[] = [
+export const matrixMutations = (): readonly Mutation[] => [
   broken('triangularSolve', 'wrong function', 'the other triangle moves too', () => ({
     jvp: ([a], [da, db], x, attributes) => {
       const own = attributes as unknown as TriangularAttributes

@@ -1,13 +1,15 @@
 import type { Node } from '../../core/node.ts'
+import { fill } from '../../core/primitives/align.ts'
+import { add } from '../../core/primitives/arithmetic.ts'
 import { type RegistryName, type Rules, registry } from '../../core/primitives/index.ts'
 import type { Attributes, Primitive } from '../../core/primitives/primitive.ts'
 import type { Kind } from './kind.ts'
 
-/** The rules of a primitive that transformations use. */
-export const ruleNames = ['jvp', 'transpose', 'batch'] as const
+/** One of the rules of a primitive that transformations use. */
+export type RuleName = 'jvp' | 'transpose' | 'batch'
 
-/** One of the rules of a primitive. */
-export type RuleName = (typeof ruleNames)[number]
+/** All of them. */
+export const ruleNames: readonly RuleName[] = ['jvp', 'transpose', 'batch']
 
 /** A table of rules with one mistake in it: one rule of one primitive is wrong, everything else right. */
 export interface Mutation {
@@ -75,3 +77,26 @@ export const afterBatch =
     batch: (operands, batched, size, attributes, folds) =>
       change(right.batch(operands, batched, size, attributes, folds), size, operands),
   })
+
+/** A wrong rule of one operand. */
+export const slope = (wrong: (t: Node, x: Node, y: Node) => Node) => (): Wrong => ({
+  jvp: ([x], [t], output) => (x && t ? wrong(t, x, output) : null),
+})
+
+/** A wrong rule of two operands: a term for each, added. */
+export const slopes =
+  (
+    first: (t: Node, x: Node, y: Node, output: Node) => Node,
+    second: (t: Node, x: Node, y: Node, output: Node) => Node,
+  ) =>
+  (): Wrong => ({
+    jvp: ([x, y], [dx, dy], output) => {
+      if (!x || !y) return null
+      const a = dx ? first(dx, x, y, output) : null
+      const b = dy ? second(dy, x, y, output) : null
+      return a && b ? add(a, b) : (a ?? b)
+    },
+  })
+
+/** 1 for every element. */
+export const one = (like: Node): Node => fill(1, like)

@@ -36,7 +36,7 @@ const misremembered =
 const same = (w: Node): Node => w
 
 /** Mutations in the rules of what slides: convolutions and windows. */
-export const slidingMutations: readonly Mutation[] = [
+export const slidingMutations = (): readonly Mutation[] => [
   broken('convolution', 'forgotten operand', 'the second tangent is missing', () => ({
     jvp: ([, w], [dx], _, attributes) =>
       dx && w ? convolution(dx, w, as<ConvolutionAttributes>(attributes)) : null,

@@ -50,7 +50,7 @@ const firstAlong = (x: Node, axes: readonly number[]): Node => {
 }
 
 /** Mutations in the rules of reductions, contractions and movements. */
-export const structuralMutations: readonly Mutation[] = [
+export const structuralMutations = (): readonly Mutation[] => [
   broken('reduceSum', 'wrong function', 'the mean is transposed', ({ transpose: right }) => ({
     transpose: (c, operands, linear, attributes, folds) =>
       (right?.(c, operands, linear, attributes, folds) ?? []).map(

@@ -22,7 +22,7 @@ import {
 } from '../law/linear.ts'
 import { jvpIsLinear, vjpIsLinear } from '../law/linearity.ts'
 import { secondOrdersAgree } from '../law/second-order.ts'
-import { type Case, floatsOf, probes } from '../primitive/cases.ts'
+import { type Case, floatsOf, casesOf } from '../primitive/cases.ts'
 import { holdingProbes } from '../primitive/holding.ts'
 import { kinks } from '../primitive/kinks.ts'
 import { largeProbes } from '../primitive/large.ts'
@@ -121,7 +121,7 @@ export const trialsOfPrimitive = (
   return size === 'small'
     ? [
         ...trialsOfKinks(primitive, rules),
-        ...trialsOfCases(mutation, probes(primitive, 'smooth', dtypes)),
+        ...trialsOfCases(mutation, casesOf(primitive, 'smooth', dtypes)),
       ]
     : trialsOfCases(mutation, largeProbes(primitive, dtypes))
 }

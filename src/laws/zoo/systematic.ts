@@ -146,7 +146,7 @@ const holding = Object.keys(functions) as readonly (keyof typeof functions)[]
 const isMap = (name: RegistryName): boolean => name.endsWith('Linear')
 
 /** The same mistakes in every rule of the registry that they change. */
-export const systematicMutations: readonly Mutation[] = [
+export const systematicMutations = (): readonly Mutation[] => [
   ...each([...names.filter(hasDerivative), ...holding.filter((name) => !isMap(name))], ofJvp),
   ...each(curved, [frozen]),
   ...each(

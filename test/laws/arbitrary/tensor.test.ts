@@ -253,6 +253,11 @@ describe('shrinking', () => {
     expect(fc.stringify(smallest(edges, (x) => elements(x).some((a) => Object.is(a, -0))))).toBe(
       'T.tensor(-0)',
     )
+    const notFinite = smallest(
+      edges,
+      (x) => elements(x).filter((a) => !Number.isFinite(a)).length > 1,
+    )
+    expect(elements(notFinite).length).toBe(2)
     const tie = smallest(edges, (x) => {
       const some = elements(x).filter((a) => a > 1)
       return new Set(some).size < some.length
@@ -287,6 +292,51 @@ describe('shrinking', () => {
     expect(triesOf((x) => x[1234] === x[7] || (x[1234] ?? 0) > 1, interval)).toBeLessThan(300)
     expect(triesOf((x) => x.every((a) => a !== 0), interval)).toBeLessThan(2000)
     expect(triesOf((x) => x.filter((a) => a > 3).length > 1000, interval)).toBeLessThan(20_000)
+  })
+
+  test('ends, whatever fails, and never leaves the domain', () => {
+    const cases = fc.record({
+      dtype: fc.constantFrom(...floats, 'i32' as const),
+      domain: fc.constantFrom<laws.Domain[]>(
+        ...(['well-scaled', 'edge', 'ties', 'positive'] as const),
+        { low: -7, high: -2.5 },
+        { low: 100.5, high: 200, except: [150] },
+        { low: -3, high: 3, except: [0, 1], margin: 0.25 },
+        { low: -40, high: 60, apart: 1.5 },
+      ),
+      modulus: fc.integer({ min: 2, max: 7 }),
+      seed: fc.nat(),
+    })
+    fc.assert(
+      fc.property(cases, ({ dtype, domain, modulus, seed }) => {
+        let tries = 0
+        let outside = false
+        const small = laws.shape({ rank: [0, 2], size: [1, 5] })
+        const within = (x: number): boolean =>
+          typeof domain !== 'object' ||
+          (x >= (domain.low ?? -10) &&
+            x <= (domain.high ?? 10) &&
+            (domain.except ?? []).every(
+              (point) => x !== point && Math.abs(x - point) >= (domain.margin ?? 0),
+            ))
+        // a predicate without any sense: some bits of all elements
+        const fails = (x: Any): boolean => {
+          tries += 1
+          const values = elements(x)
+          outside ||= !values.every(within)
+          const bits = new Uint32Array(Float64Array.from(values).buffer)
+          return bits.reduce((sum, word) => (Math.imul(sum, 31) + word) >>> 0, seed) % modulus === 0
+        }
+        const some = laws.tensor(small, { dtype, domain })
+        fc.check(
+          fc.property(some, (x) => !fails(x)),
+          { seed, numRuns: 50 },
+        )
+        expect(tries).toBeLessThan(20_000)
+        expect(outside).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
   })
 
   test('a tensor that somebody wrote shrinks as well', () => {

@@ -15,7 +15,7 @@ import { type PrimitiveName } from '../../../../src/core/primitives/index.ts'
 import { barrier } from '../../../../src/core/primitives/custom.ts'
 import { type Program, closeProgram, placeByValue } from '../../../../src/core/program.ts'
 import type { Scalar } from '../../../../src/core/tensor.ts'
-import { type Any, type Composed, composedOf } from '../../../support/programs.ts'
+import { type Any, type Composed, composedOf } from './composed.ts'
 import { Pool, names, steps } from './steps.ts'
 import { streamOf } from './stream.ts'
 

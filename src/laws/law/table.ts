@@ -1,8 +1,10 @@
 import type { Rules } from '../../core/primitives/index.ts'
+import type { TreeFunction } from '../function.ts'
 import type { Case } from '../primitive/cases.ts'
 import type { Report } from '../report.ts'
 import type { Probe } from '../subject.ts'
 import { vjpIsAdjoint } from './adjoint.ts'
+import { differentiatingBatchesIsLooping } from './batch-derivative.ts'
 import {
   batchingDerivativesIsLooping,
   batchingIsLooping,
@@ -16,6 +18,7 @@ import {
   missingTangentIsZero,
 } from './derivative.ts'
 import { sharedOperandsAddUp } from './diagonal.ts'
+import { doublesStayDoubles } from './double.ts'
 import { eulerHomogeneity } from './homogeneity.ts'
 import { usesKeysOnce } from './key-reuse.ts'
 import { subgradientIsStated } from './kink.ts'
@@ -31,13 +34,7 @@ import { programsAreWellFormed } from './program.ts'
 import { secondOrdersAgree } from './second-order.ts'
 import { equivariantUnder, invariantUnder } from './symmetry.ts'
 import { thirdOrdersAgree } from './third-order.ts'
-import {
-  type TreeFunction,
-  ignoresKeyOrder,
-  isDeterministic,
-  keepsInputs,
-  keepsStructure,
-} from './tree.ts'
+import { ignoresKeyOrder, isDeterministic, keepsInputs, keepsStructure } from './tree.ts'
 
 /** A law in words. */
 interface Stated {
@@ -75,7 +72,14 @@ export interface ParametricLaw extends Stated {
 /** A law, what it says and what it is a law of. */
 export type Law = PointLaw | PrimitiveLaw | FunctionLaw | ParametricLaw
 
-/** Every law of the kit. */
+/**
+ * Every law of the kit.
+ *
+ * @example
+ * import * as laws from 'cotangent/laws'
+ *
+ * laws.laws.find(({ name }) => name === 'vjpIsAdjoint')?.equation // '⟨u, J v⟩ = ⟨Jᵀ u, v⟩'
+ */
 export const laws: readonly Law[] = [
   {
     name: 'jvpIsDerivative',
@@ -90,6 +94,13 @@ export const laws: readonly Law[] = [
     equation: 'J v in f32 = J v in f64, up to rounding',
     catches: 'cancellation, overflow on the way, a tangent of another type',
     law: jvpKeepsPrecision,
+  },
+  {
+    name: 'doublesStayDoubles',
+    of: 'point',
+    equation: 'f in f64 ⇒ no equation of J v and Jᵀ u is in f32',
+    catches: 'a derivative that goes by way of f32, and is right to 7 digits',
+    law: doublesStayDoubles,
   },
   {
     name: 'vjpIsAdjoint',
@@ -190,6 +201,13 @@ export const laws: readonly Law[] = [
     equation: 'vmap(jvp f) and vmap(vjp f) are jvp f and vjp f of each example, bit for bit',
     catches: 'derivatives that add up over a batch',
     law: batchingDerivativesIsLooping,
+  },
+  {
+    name: 'differentiatingBatchesIsLooping',
+    of: 'point',
+    equation: 'jvp(vmap f) is jvp f of each example',
+    catches: 'a batch that has the right value and has lost its derivative',
+    law: differentiatingBatchesIsLooping,
   },
   {
     name: 'missingTangentIsZero',

@@ -2,9 +2,9 @@
  * Random functions of a vector, composed of the vocabulary: what the laws of single primitives cannot
  * show is how their rules work together.
  */
-import { T } from '../../src/index.ts'
-import type { AnyShape, Tensor } from '../../src/core/tensor.ts'
-import { type Random, between, oneOf, randomOf, wholeBetween } from '../../src/laws/random.ts'
+import { T } from '../../../../src/index.ts'
+import type { AnyShape, Tensor } from '../../../../src/core/tensor.ts'
+import { type Random, between, oneOf, randomOf, wholeBetween } from '../../../../src/laws/random.ts'
 
 /** A tensor of any shape in f64. */
 export type Any = Tensor<AnyShape, 'f64'>
