@@ -1,5 +1,5 @@
 /**
- * Learning to read handwritten digits with convolutions, from a third of the examples.
+ * Learning to read handwritten digits with convolutions.
  *
  * The first example, `../digits/main.ts`, takes a picture for a list of numbers: it would learn as
  * well if all pixels were shuffled. A convolution knows that it is a picture. It looks at every place
@@ -17,9 +17,6 @@ import { progress } from '../digits/progress.ts'
 import { parseSettings } from '../digits/settings.ts'
 
 const [batchSize, learningRate, momentum] = [32, 0.01, 0.9] as const
-
-/** So many of the 60,000: convolutions by plain loops take their time. */
-const subset = 20_000
 
 // A kernel is a tensor of [height, width, channels in, channels out]: 3 × 3 weights for each pair of
 // channels, the same at every place of the picture. As before, weights begin random, scaled by the
@@ -90,8 +87,8 @@ leaveCleanly(display)
 
 const { epochs, seed } = settings
 const [partsKey, paramsKey, orderKey] = R.split(R.key(seed), 3)
-const [chosen] = split(shuffle(partsKey, training), Math.min(subset, training.count))
-const [heldOut, examples] = split(chosen, Math.ceil(chosen.count / 12))
+const mixed = shuffle(partsKey, training)
+const [heldOut, examples] = split(mixed, Math.ceil(mixed.count / 12))
 
 const params = initialise(paramsKey)
 const state: State = { params, velocity: tree.map(T.zerosLike)(params) }

@@ -110,7 +110,7 @@ describe('arguments of the wrong kind', () => {
   test('more elements than memory can hold', () => {
     const error = thrown(() => T.toTypedArray(T.zeros([1e6, 1e6, 1e6])))
     expect(error).toMatchObject({ _tag: 'ShapeError' })
-    expect(error.message).toContain('evaluate: no memory for 1000000000000000000 elements of f32')
+    expect(error.message).toMatch(/^evaluate: no memory for /)
   })
 })
 
