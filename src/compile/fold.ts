@@ -3,7 +3,7 @@ import type { Storage } from '../core/dtype.ts'
 import { ArgumentError, TreeError } from '../core/errors.ts'
 import { type Node, type TensorType, constant, isConcrete } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Program, valueProgram } from '../core/program.ts'
+import type { Program } from '../core/program.ts'
 import {
   type Flat,
   type Structure,
@@ -122,7 +122,7 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
     return {
       traced,
       input: inputs.slice(carried),
-      program: valueProgram(traced.program),
+      program: traced.program,
       output: partOf(traced.result, 1),
       types: types.slice(carried),
     }

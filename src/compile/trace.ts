@@ -10,7 +10,7 @@ import {
   variable,
 } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Closed, type Program, inlineProgram, valueProgram } from '../core/program.ts'
+import { type Closed, type Program, inlineProgram } from '../core/program.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
 import { closeSince } from '../engine/close.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -56,7 +56,7 @@ export const programFunction = (
   engine: Engine,
 ): ((inputs: readonly Node[]) => readonly Node[]) => {
   requireEngine(operator, engine)
-  const execute = engine.prepare(valueProgram(program))
+  const execute = engine.prepare(program)
   const slots: readonly TensorType[] = [
     ...program.inputs,
     ...program.constants,

@@ -18,6 +18,7 @@ import {
   vmap,
 } from '../../src/index.ts'
 import type { Scalar, Tensor } from '../../src/core/tensor.ts'
+import { valueProgram } from '../../src/core/program.ts'
 import type { Engine } from '../../src/engine/engine.ts'
 
 type S = Scalar<'f64'>
@@ -247,7 +248,7 @@ describe('evaluation', () => {
         prepare: (program) => {
           const execute = referenceEngine.prepare(program)
           return (inputs) => {
-            ran.push(...program.equations.map(({ primitive }) => primitive))
+            ran.push(...valueProgram(program).equations.map(({ primitive }) => primitive))
             return execute(inputs)
           }
         },
@@ -291,7 +292,7 @@ describe('programs', () => {
         '(a: f64[]) =>',
         '  b: f64[] = stopGradient a',
         '  c: f64[] = sin b',
-        '  d: f64[] = customJvp c a { count: 1 }',
+        '  d: f64[] = customJvp c a b { count: 1 }',
         '    rule: (a: f64[], b: f64[]) =>',
         '      c: f64[] = cos a',
         '      d: f64[] = mul b c',

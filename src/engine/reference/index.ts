@@ -1,5 +1,5 @@
 import type { Storage } from '../../core/dtype.ts'
-import type { Program } from '../../core/program.ts'
+import { type Program, valueProgram } from '../../core/program.ts'
 import type { AttributesOf, RegistryName } from '../../core/primitives/index.ts'
 import { type Attributes, none } from '../../core/primitives/primitive.ts'
 import type { Engine } from '../engine.ts'
@@ -181,7 +181,8 @@ const run = (
 export const referenceEngine: Engine = {
   name: 'reference',
   prepare: (program) => {
-    const dying = lastUses(program)
-    return (inputs) => run(program, dying, inputs)
+    const values = valueProgram(program)
+    const dying = lastUses(values)
+    return (inputs) => run(values, dying, inputs)
   },
 }
