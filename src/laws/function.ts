@@ -4,7 +4,7 @@ import type { Node } from '../core/node.ts'
 import { type Program, inlineProgram } from '../core/program.ts'
 import { type Structure, flatten, unflatten } from '../core/tree.ts'
 import { valueOf } from '../engine/evaluate.ts'
-import { referenceEngine } from '../engine/reference/index.ts'
+import { defaultEngine } from '../engine/default.ts'
 import { type Input, inputOf } from './input.ts'
 import { promoteProgram } from './promote.ts'
 import { shuffled } from './random.ts'
@@ -35,7 +35,7 @@ export const buildOf =
 export const inputOfNode = (operator: string, node: Node): Input => ({
   shape: node.shape,
   dtype: node.dtype,
-  value: valueOf(operator, node, referenceEngine),
+  value: valueOf(operator, node, defaultEngine),
 })
 
 const traced = (f: (...args: unknown[]) => unknown, args: readonly unknown[]): Program | null => {
