@@ -125,7 +125,12 @@ export const contractionCalls = (
   }
   const parts = { batch: sizesAt(0, attributes.batch[0]), m: free(0), n: free(1) }
   const steps = (code?.reads ?? []).map(({ access }) => stepsOf(access.strides, parts, dot))
-  const isFused = code === null || (isFourWide(code) && !steps.includes(null) && isWordy(code))
+  const isFused =
+    code === null ||
+    (isFourWide(code) &&
+      !steps.includes(null) &&
+      isWordy(code) &&
+      code.outputs.length <= mostResults)
   if (!isFused) return null
   if (sizeOf([...parts.batch, ...parts.m, ...parts.n]) === 0) return []
 
@@ -157,6 +162,12 @@ export const contractionCalls = (
   const args = [...matmulArguments<Argument>(dot.problem, plan, at), ...walks.flat()]
   return [...copies, { kernel: plan.kernel, args, units: plan.units }]
 }
+
+/**
+ * A body with more results, such as a step of an optimizer, reads and writes so much memory that it is
+ * faster row by row, after the product, than tile by tile.
+ */
+const mostResults = 2
 
 /** Has every result elements of 4 bytes? */
 export const isWordy = (code: Code): boolean =>

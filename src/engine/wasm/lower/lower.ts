@@ -83,7 +83,8 @@ export const lower = ({ program, groups }: Plan): LoweredPlan => {
       return addressIn(temporary - 1)
     }
     const context: Context = { program, types, first, reserve, table }
-    return { calls: callsOf(context, group), temporaries, inPlaceOf: inPlace(group) }
+    const { calls, isElementwise } = callsOf(context, group)
+    return { calls, temporaries, inPlaceOf: isElementwise ? inPlace(group) : [] }
   })
   return { groups: lowered, tables }
 }
@@ -122,23 +123,28 @@ const addressesOf =
 const kernelCalls = (calls: readonly KernelCall[]): readonly Call[] =>
   calls.map((call) => ({ kind: 'kernel', call }))
 
-const callsOf = (context: Context, group: Group): readonly Call[] => {
+/** The calls of a group; are its results written by an elementwise kernel, after all others? */
+const callsOf = (
+  context: Context,
+  group: Group,
+): { readonly calls: readonly Call[]; readonly isElementwise: boolean } => {
   const { kernel, body, outputs } = group
   const results = outputs.map(({ slot }) => addressIn(slot))
   if (kernel === null) {
     const code = codeOf(context.program, body, null, stepsOf(group))
-    return kernelCalls(elementwiseCall(body, code, addressesOf(context, code, null), results))
+    const calls = elementwiseCall(body, code, addressesOf(context, code, null), results)
+    return { calls: kernelCalls(calls), isElementwise: true }
   }
   const type = typeAt(context, kernel.slot)
   const code = codeOf(context.program, body, type.dtype, stepsOf(group))
   const isPlain = code.steps.length === 1 && outputs.length === 1
   const fused = isPlain ? null : fusedCalls(context, kernel, code, results)
-  if (fused !== null) return fused
+  if (fused !== null) return { calls: fused, isElementwise: false }
   const plain = isPlain ? (results[0] as Argument) : context.reserve(bytesIn(type))
-  return [
-    ...kernelAlone(context, kernel, type, plain),
-    ...(isPlain ? [] : bodyAfter(context, body, code, type.dtype, plain, results)),
-  ]
+  const alone = kernelAlone(context, kernel, type, plain)
+  if (isPlain) return { calls: alone, isElementwise: false }
+  const after = bodyAfter(context, body, code, type.dtype, plain, results)
+  return { calls: [...alone, ...after], isElementwise: true }
 }
 
 const stepsOf = ({ outputs }: Group): readonly number[] => outputs.map(({ step }) => step)
@@ -343,11 +349,10 @@ const primitiveCalls = (
 }
 
 /**
- * The slots whose memory the results of an elementwise group may take: each is read only where the
+ * The slots whose memory the results of an elementwise kernel may take: each is read only where the
  * result is written, at the same place.
  */
-const inPlace = ({ kernel, body, outputs }: Group): readonly number[] => {
-  if (kernel !== null || outputs.length === 0) return []
+const inPlace = ({ body }: Group): readonly number[] => {
   const own = rowMajor(body.sizes)
   const reads = body.steps.flatMap((step) => (step.kind === 'read' ? [step] : []))
   const slots = [...new Set(reads.map(({ slot }) => slot))]

@@ -258,4 +258,29 @@ describe('modules', () => {
     const source = { exports: [f], memory: { initial: 1 }, dataStart: 64 }
     expect(encodeModule(source).dataEnd).toBe(82)
   })
+
+  it('a start that depends on how many bytes there are is asked for once, and only if there are any', () => {
+    const constant = data(() => [1, 2, 3])
+    const f = func('f', [], ['i32'], () => [addressOf(constant)])
+    const asked: number[] = []
+    const dataStart = (bytes: number): number => {
+      asked.push(bytes)
+      return 64
+    }
+    const memory = { initial: 1 }
+    const fixed = encodeModule({ exports: [f], memory, dataStart: 64 })
+    expect(encodeModule({ exports: [f], memory, dataStart })).toEqual(fixed)
+    expect(asked).toEqual([3])
+    const without = func('f', [], ['i32'], () => [i32(1)])
+    expect(encodeModule({ exports: [without], memory, dataStart }).dataEnd).toBe(0)
+    expect(asked).toEqual([3])
+  })
+
+  it('a long function keeps all its code', () => {
+    const f = func('f', ['i32'], ['i32'], (body, x) => {
+      for (let i = 0; i < 3000; i++) body.increase(x, i)
+      return [x]
+    })
+    expect(instantiate([f])['f']?.(1)).toBe(1 + (2999 * 3000) / 2)
+  })
 })
