@@ -46,6 +46,7 @@ export { type AxisTree, vmap } from './batching/vmap.ts'
 
 // Programs and engines
 export { type CompileOptions, compile } from './compile/compile.ts'
+export { explain } from './compile/explain.ts'
 export { type Fold, type FoldOptions, type Folded, type Step, fold } from './compile/fold.ts'
 export { type TracedProgram, run, trace } from './compile/trace.ts'
 export { print } from './core/print.ts'

@@ -132,51 +132,111 @@ const pooled = (plan: Plan, group: Group): Group => {
   const operands = [{ slot: array, access: rowMajor(sliding.shape) }]
   return {
     ...group,
-    kind: 'primitive',
+    kind: 'pool',
     kernel: { kind: 'pool', slot: kernel.slot, operands, windows: sliding.attributes },
   }
 }
 
-/** A group that puts windows back whose elements share a cotangent, all or those that are extreme. */
-const unpooled = (plan: Plan, group: Group): Group => {
+/**
+ * The groups in place of one that puts windows back whose elements share a cotangent, all or those
+ * that are extreme: before it the cotangent, where that is not in memory.
+ */
+const unpooled = (plan: Plan, group: Group): readonly Group[] => {
   const { kernel } = group
-  if (kernel?.kind !== 'primitive') return group
+  if (kernel?.kind !== 'primitive') return [group]
   const equation = equationAt(plan.program, kernel.slot)
-  if (equation?.primitive !== 'unwindows') return group
+  if (equation?.primitive !== 'unwindows') return [group]
   const [given] = kernel.operands
   const source = given && groupOf(plan, given.slot)
-  if (source === undefined || source.kernel !== null || source.outputs.length !== 1) return group
+  if (source === undefined || source.kernel !== null || source.outputs.length !== 1) return [group]
   const { shape, ...attributes } = equation.attributes as AttributesOf<'unwindows'>
   const windowed = shapeAt(plan.program, equation.operands[0] ?? -1)
   // behind a reshape the elements are counted over other axes
-  if (!sameShape(source.body.sizes, windowed)) return group
+  if (!sameShape(source.body.sizes, windowed)) return [group]
   const sliding = slidingOf(attributes, shape, windowed)
-  if (sliding === null || given?.slot !== source.outputs[0]?.slot) return group
-  const reads = sharing(plan, source.body, sliding)
-  if (reads === null) return group
-  return {
-    ...group,
-    kernel: { kind: 'unpool', slot: kernel.slot, operands: reads, windows: sliding.attributes },
-  }
+  if (sliding === null || given?.slot !== source.outputs[0]?.slot) return [group]
+  const found = sharing(plan, source.body, sliding)
+  if (found === null) return [group]
+  const { cotangent, others } = found
+  const operands = [cotangent.slot, ...others].map(
+    (slot): Read => ({
+      slot,
+      access: rowMajor(shapeAt(plan.program, slot)),
+    }),
+  )
+  const unpool = {
+    kind: 'unpool',
+    slot: kernel.slot,
+    operands,
+    windows: sliding.attributes,
+  } as const
+  return [...(cotangent.group ?? []), { ...group, kind: 'unpool', kernel: unpool }]
 }
 
-/** What the elements of windows share: the cotangent; of extrema the array and the extrema as well. */
-const sharing = (plan: Plan, body: Expression, sliding: Sliding): readonly Read[] | null => {
+/** A slot of one element a window, and the group that computes it unless it is in memory. */
+interface OfWindows {
+  readonly slot: number
+  readonly group: readonly [Group] | null
+}
+
+/** What elements of windows share: the cotangent; of extrema also the slots of the array and of them. */
+interface Shared {
+  readonly cotangent: OfWindows
+  readonly others: readonly number[]
+}
+
+const sharing = (plan: Plan, body: Expression, sliding: Sliding): Shared | null => {
   const { apply, operand, last } = stepsOf(plan, body)
-  const whole = ({ slot }: Read): Read => ({ slot, access: rowMajor(shapeAt(plan.program, slot)) })
-  if (last?.kind === 'read') return isAt(last, sliding, 'places') ? [whole(last)] : null
+  const whole = last && ofWindows(plan, body, sliding, last)
+  if (whole) return { cotangent: whole, others: [] }
   const product = apply(last, 'mul')
   const [a, b] = [operand(product, 0), operand(product, 1)]
-  const [cotangent, share] = a?.kind === 'read' ? [a, b] : [b, a]
-  const quotient = apply(share, 'div')
-  const of = attaining(plan, body, sliding, operand(quotient, 0))
-  const count = operand(quotient, 1)
-  if (cotangent?.kind !== 'read' || count?.kind !== 'read' || of === null) return null
-  const isRight =
-    isAt(cotangent, sliding, 'places') &&
-    isAt(count, sliding, 'places') &&
-    isCount(plan, count.slot, sliding, of)
-  return isRight ? [cotangent, of.array, of.extremum].map(whole) : null
+  for (const [factor, share] of [
+    [a, b],
+    [b, a],
+  ]) {
+    const quotient = apply(share, 'div')
+    const of = attaining(plan, body, sliding, operand(quotient, 0))
+    const count = operand(quotient, 1)
+    const cotangent = of && factor ? ofWindows(plan, body, sliding, factor) : null
+    if (!cotangent || of === null || count?.kind !== 'read') continue
+    if (!isAt(count, sliding, 'places') || !isCount(plan, count.slot, sliding, of)) continue
+    return { cotangent, others: [of.array.slot, of.extremum.slot] }
+  }
+  return null
+}
+
+/** A step of an expression over windows as one element a window; `null` where elements differ. */
+const ofWindows = (
+  plan: Plan,
+  { steps }: Expression,
+  sliding: Sliding,
+  step: Step,
+): OfWindows | null => {
+  if (step.kind === 'read' && isAt(step, sliding, 'places')) return { slot: step.slot, group: null }
+  const sizes = sliding.sizes.slice(0, sliding.shape.length)
+  if (step.kind !== 'apply' || !sameShape(shapeAt(plan.program, step.slot), sizes)) return null
+  const needs = new Set([steps.indexOf(step)])
+  for (const i of needs) {
+    const one = steps[i]
+    if (one?.kind === 'apply') for (const operand of one.operands) needs.add(operand)
+  }
+  const order = [...needs].sort((i, k) => i - k)
+  const taken: Step[] = []
+  for (const i of order) {
+    const one = steps[i]
+    if (one?.kind === 'apply') {
+      taken.push({ ...one, operands: one.operands.map((operand) => order.indexOf(operand)) })
+    } else if (one?.kind === 'read') {
+      const { offset, strides } = canonical(sliding.sizes, one.access)
+      if (strides.slice(sizes.length).some((stride) => stride !== 0)) return null
+      taken.push({ ...one, access: { offset, strides: strides.slice(0, sizes.length) } })
+    } else return null
+  }
+  const members = taken.flatMap((one) => (one.kind === 'apply' ? [one.slot] : []))
+  const outputs = [{ slot: step.slot, step: taken.length - 1 }]
+  const body = { sizes, steps: taken }
+  return { slot: step.slot, group: [{ kind: 'elementwise', members, kernel: null, body, outputs }] }
 }
 
 /** The groups that something needs. */
@@ -197,7 +257,15 @@ const needed = ({ program, groups }: Plan): readonly Group[] => {
  * Law: the meaning is unchanged, bit for bit.
  */
 export const fusePooling = (plan: Plan): Plan => {
-  const first = { ...plan, groups: plan.groups.map((group) => unpooled(plan, group)) }
-  const groups = needed(first)
-  return { ...plan, groups: groups.map((group) => pooled({ ...plan, groups }, group)) }
+  const made = new Set<number>()
+  const groups = plan.groups
+    .flatMap((group) => unpooled(plan, group))
+    // two may share one cotangent
+    .filter(({ outputs }) => {
+      const isNew = outputs.some(({ slot }) => !made.has(slot))
+      for (const { slot } of outputs) made.add(slot)
+      return isNew
+    })
+  const kept = needed({ ...plan, groups })
+  return { ...plan, groups: kept.map((group) => pooled({ ...plan, groups: kept }, group)) }
 }

@@ -44,11 +44,13 @@ interface Host {
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: Host }).WebAssembly
 
 /** A module that needs vectors: one function, `() => drop(i32x4.splat(0))`. */
-const withVectors = Uint8Array.of(
-  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-  ...[1, 4, 1, 0x60, 0, 0],
-  ...[3, 2, 1, 0],
-  ...[10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x11, 0x1a, 0x0b],
+const withVectors = new Uint8Array(
+  [
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    [1, 4, 1, 0x60, 0, 0],
+    [3, 2, 1, 0],
+    [10, 9, 1, 7, 0, 0x41, 0, 0xfd, 0x11, 0x1a, 0x0b],
+  ].flat(),
 )
 
 /**
@@ -57,7 +59,7 @@ const withVectors = Uint8Array.of(
  */
 export const requireWebAssembly = (): void => {
   const host: Host | undefined = webAssembly
-  if (host?.validate(withVectors) === true) return
+  if (host?.validate(withVectors)) return
   throw new ArgumentError(
     'wasmEngine',
     `this machine has no WebAssembly${host === undefined ? '' : ' with vectors (SIMD)'}. Use another engine: compile(f, { engine: referenceEngine })`,

@@ -10,7 +10,7 @@ const UNROLLED = 4
  * overlap the one before it, or single elements where the row is shorter than a vector. What is done
  * at an offset must be right to be done twice.
  */
-export const eachVector = (
+const eachVector = (
   body: Body,
   size: Size,
   count: Value<'i32'>,

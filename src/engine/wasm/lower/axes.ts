@@ -1,5 +1,5 @@
 /** Iterations with as few axes as possible. */
-import { type Access, rowMajor } from '../../passes/access.ts'
+import type { Access } from '../../passes/access.ts'
 
 /** An iteration row by row, and the steps that several tensors take along its axes, in elements. */
 export interface Iteration {
@@ -28,6 +28,3 @@ export const joined = (sizes: readonly number[], accesses: readonly Access[]): I
     steps: accesses.map((_, i) => axes.map(({ steps }) => steps[i] ?? 0)),
   }
 }
-
-/** The access of a result that lies row by row. */
-export const resultAccess = (sizes: readonly number[]): Access => rowMajor(sizes)

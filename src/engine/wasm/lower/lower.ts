@@ -90,7 +90,7 @@ export const lower = ({ program, groups }: Plan): LoweredPlan => {
 }
 
 /** The number of the buffer that holds a table: they count down from −1. */
-export const tableBuffer = (table: number): number => -1 - table
+const tableBuffer = (table: number): number => -1 - table
 
 interface Context {
   readonly program: Program

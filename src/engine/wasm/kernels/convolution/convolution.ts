@@ -51,14 +51,14 @@ const common = [
 export type ConvolutionParameter = (typeof common)[number]
 
 /** The parameters of each axis: how many places it has, where their table is, steps of taps. */
-export const axisParameters = ['places', 'table', 'xTap', 'wTap'] as const
+const axisParameters = ['places', 'table', 'xTap', 'wTap'] as const
 
 /** What the table says of a place, and of a segment, in integers of 4 bytes. */
 export const PLACE = ['x', 'w', 'y', 'taps'] as const
 export const SEGMENT = [...PLACE, 'rows'] as const
 
 /** For a tensor of the epilogue: its address, and bytes of an element for each of the result, or 0. */
-export const otherParameters = ['at', 'follows'] as const
+const otherParameters = ['at', 'follows'] as const
 
 const shapesOf = ({ lanewise }: WindowCode): readonly WindowShape[] =>
   lanewise
