@@ -1,5 +1,7 @@
+import { MonoidSum } from 'fp-ts/lib/number.js'
 import type { Scalar, Tensor } from '../core/tensor.ts'
 import * as T from '../tensor/index.ts'
+import { foldMap } from '../tree/tree.ts'
 import { requireNumbers } from './hyperparameter.ts'
 import { choose, mapLeaves, over, squaredNorm, times, total, zip } from './leaves.ts'
 
@@ -87,10 +89,15 @@ export const l2Sphere = ({ scale = 1 }: BallOptions = {}): Projection => {
   }
 }
 
+/** How many elements the leaves of a tree have together. */
+const sizeOf: (params: unknown) => number = foldMap(MonoidSum)((p) =>
+  p.shape.reduce((size, dim) => size * dim, 1),
+)
+
 /** The threshold θ of the simplex: Σ max(x − θ, 0) = r, for the elements of all leaves. */
 const simplexThreshold = (params: unknown, scale: number): Scalar => {
   const parts: Tensor[] = []
-  zip((p) => parts.push(T.flatten(p)))(params)
+  zip((p) => parts.push(T.reshape(p, [sizeOf(p)])))(params)
   const sorted = T.flip(T.sort(T.concat(parts, 0))) as Tensor<[number]>
   const rank = T.cast(T.add(T.arange(sorted.shape[0] ?? 0, { dtype: 'i32' }), 1), sorted.dtype)
   const thresholds = T.div(T.sub(T.cumsum(sorted, 0), scale), rank)
@@ -116,12 +123,6 @@ export const simplex = ({ scale = 1 }: BallOptions = {}): Projection => {
     const threshold = simplexThreshold(params, scale)
     return mapLeaves((p) => T.maximum(T.sub(p, T.cast(threshold, p.dtype)), 0))(params)
   }
-}
-
-const sizeOf = (params: unknown): number => {
-  const sizes: number[] = [0]
-  zip((p) => sizes.push(p.shape.reduce((size, dim) => size * dim, 1)))(params)
-  return sizes.reduce((sum, size) => sum + size)
 }
 
 /**

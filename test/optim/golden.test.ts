@@ -14,13 +14,21 @@ interface Recorded {
 
 /**
  * Where Optax computes in f32 although the parameters are f64, and we do not: the decay of Adafactor
- * (`_decay_rate_pow`, and the same optimizer with f64 there is among `more`), and the sum of MultiSteps
- * (`accumulator_dtype`; likewise). JAX's normal numbers in f64 come from another approximation of erf⁻¹.
+ * (`_decay_rate_pow`), the sum of MultiSteps (`accumulator_dtype`), and √t of MADGRAD (JAX makes f32 of
+ * a counter of i32). The same with f64 in these places is among `more`, and agrees.
  */
 const looser: Readonly<Record<string, number>> = {
   'adafactor(learning_rate=0.05)': 1e-7,
   'MultiSteps(sgd 0.05, 2)': 1e-7,
+  "contrib.madgrad({'learning_rate': 0.05})": 1e-8,
 }
+
+/**
+ * `scale_by_rprop` of Optax 0.2.8 gives the update of the step before, zero in the first
+ * (https://github.com/google-deepmind/optax/pull/1725). Ours is that of the paper and of PyTorch; `more`
+ * has the numbers without the delay.
+ */
+const different: readonly string[] = ['rprop(learning_rate=0.05)']
 
 const distance = (actual: readonly number[], wanted: readonly string[]): number =>
   Math.max(
@@ -49,7 +57,8 @@ const compare = (
 const sections = { optimizers, transforms, more } as const
 
 describe.each(Object.keys(sections) as readonly (keyof typeof sections)[])('%s', (section) => {
-  test.each(Object.entries(golden[section]))('%s', (name, recorded) => {
+  const agreeing = Object.entries(golden[section]).filter(([name]) => !different.includes(name))
+  test.each(agreeing)('%s', (name, recorded) => {
     compare(name, sections[section][name], recorded)
   })
 })

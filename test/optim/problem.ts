@@ -184,13 +184,15 @@ export const more: Readonly<Record<string, optim.Optimizer>> = {
   }),
   'MultiSteps(sgd 0.05, 2), sum in float64': optim.multiSteps(optim.sgd(lr), { steps: 2 }),
   'MultiSteps(adam 0.05, 3), sum in float64': optim.multiSteps(optim.adam(lr), { steps: 3 }),
-  'adam(linear(0.1,0,5))': optim.adam({ learningRate: falling }),
-  'fromage(linear(0.1,0,5))': optim.fromage({ learningRate: falling }),
-  'schedule_free_adamw(0.05,warmup 3,decay 0.1)': optim.scheduleFreeAdamw({
+  'adam(linear(0.1,0,5)), counter of int64': optim.adam({ learningRate: falling }),
+  'fromage(linear(0.1,0,5)), counter of int64': optim.fromage({ learningRate: falling }),
+  'schedule_free_adamw(0.05,warmup 3,decay 0.1), counter of int64': optim.scheduleFreeAdamw({
     learningRate,
     warmupSteps: 3,
     weightDecay: 0.1,
   }),
+  'madgrad, counter of int64': optim.madgrad(lr),
+  'rprop, not a step late': optim.rprop(lr),
   'lars(0.05,decay 0.1,masks on w,nesterov)': optim.lars({
     learningRate,
     weightDecay: 0.1,

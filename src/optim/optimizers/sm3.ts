@@ -49,14 +49,15 @@ export interface ScaleBySm3Options {
 const axesOf = (x: Tensor): readonly (number | null)[] =>
   x.shape.length === 0 ? [null] : x.shape.map((_, axis) => axis)
 
-/** The greatest elements along all axes but one. */
+const zerosAlong = (x: Tensor, axis: number | null): Tensor =>
+  T.cast(T.zeros(axis === null ? [] : [x.shape[axis] ?? 0]), x.dtype)
+
+/** The greatest elements along all axes but one; 0 where there are none. */
 const greatest = (x: Tensor, axis: number | null): Tensor => {
+  if (x.shape.includes(0)) return zerosAlong(x, axis)
   const others = x.shape.map((_, other) => other).filter((other) => other !== axis)
   return others.length === 0 ? x : T.max(x, others)
 }
-
-const zerosAlong = (x: Tensor, axis: number | null): Tensor =>
-  T.cast(T.zeros(axis === null ? [] : [x.shape[axis] ?? 0]), x.dtype)
 
 /** The vector of an axis, standing along it. */
 const along = (vector: Tensor, x: Tensor, axis: number | null): Tensor =>
