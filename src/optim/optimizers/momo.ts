@@ -28,10 +28,10 @@ type Real = Scalar<FloatDType>
 
 /** What Momo knows of the model of the loss, apart from its slope. */
 interface Model {
-  readonly averageValue: Real
+  readonly averageValue: Scalar<FloatDType>
   /** the average of ⟨g, p⟩ */
-  readonly gamma: Real
-  readonly lowerBound: Real
+  readonly gamma: Scalar<FloatDType>
+  readonly lowerBound: Scalar<FloatDType>
   readonly count: Scalar<'i32'>
 }
 
