@@ -133,7 +133,7 @@ export const simplex = ({ scale = 1 }: BallOptions = {}): Projection => {
  * @example
  * import { T, optim } from 'cotangent'
  *
- * T.toArray(optim.projection.l1Ball()({ w: T.tensor([2, -1]) }).w) // [1, 0]
+ * T.toArray(optim.projection.l1Ball()({ w: T.tensor([-2, 1]) }).w) // [-1, 0]
  */
 export const l1Ball = ({ scale = 1 }: BallOptions = {}): Projection => {
   requireNumbers('l1Ball', 'a number > 0', { scale })

@@ -138,8 +138,6 @@ const contour = (level: number): readonly Point[] =>
   })
 
 const spec = (): TopLevelSpec => ({
-  width: 230,
-  height: 120,
   background: 'white',
   data: {
     values: paths.flatMap(([optimizer, made]) =>
@@ -149,6 +147,8 @@ const spec = (): TopLevelSpec => ({
   facet: { field: 'optimizer', type: 'nominal', sort: paths.map(([name]) => name), title: null },
   columns: 2,
   spec: {
+    width: 250,
+    height: 120,
     layer: [
       ...[0.25, 1, 2.25, 4, 6.25].map((level) => ({
         data: { values: contour(level).map(([x, y], order) => ({ x, y, order })) },
@@ -170,4 +170,4 @@ const spec = (): TopLevelSpec => ({
 
 /** The picture, with coordinates to a tenth of a pixel. */
 export const drawing = async (): Promise<string> =>
-  `${(await toSvg(spec())).replaceAll(/-?\d+\.\d{2,}/g, (x) => String(Math.round(Number(x) * 10) / 10))}\n`
+  `${(await toSvg(spec())).replaceAll(/-?\d+\.\d{3,}/g, (x) => String(Math.round(Number(x) * 10) / 10))}\n`

@@ -68,8 +68,8 @@ describe('chains', () => {
 
   test('of scales are scales', () => {
     fc.assert(
-      fc.property(problem(1), fc.integer({ min: -8, max: 8 }), ({ params, grads }, n) => {
-        // powers of two multiply without rounding
+      fc.property(problem(1), fc.nat({ max: 8 }), ({ params, grads }, n) => {
+        // powers of two multiply without rounding, and nothing is made too small for its type first
         const [a, b] = [2 ** n, -(2 ** -3)]
         const chained = optim.chain(optim.scale({ factor: a }), optim.scale({ factor: b }))
         expect(all(chained, grads, params)).toEqual(
