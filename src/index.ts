@@ -56,6 +56,7 @@ export { referenceEngine } from './engine/reference/index.ts'
 export { type EngineCounts, type WasmEngine, wasmEngine } from './engine/wasm/engine.ts'
 
 // Rooms
+export * as optim from './optim/index.ts'
 export * as R from './random/index.ts'
 export * as T from './tensor/index.ts'
 export * as tree from './tree/index.ts'

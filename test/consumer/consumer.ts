@@ -3,7 +3,7 @@
  * installed but the package and its peers.
  */
 
-import { compile, grad, R, type Scalar, T, type Tensor, tree, vmap } from 'cotangent'
+import { compile, grad, optim, R, type Scalar, T, type Tensor, tree, vmap } from 'cotangent'
 import * as laws from 'cotangent/laws'
 import * as tensor from 'cotangent/tensor'
 
@@ -37,6 +37,11 @@ expectEqual('a subpath is the same module', tensor.add, T.add)
 
 const step = tree.zipWith((p, g) => T.sub(p, T.mul(g, 0.5)))(params, gradient)
 expectEqual('a step', T.toArray(step.bias), [2])
+
+const sgd = optim.sgd({ learningRate: 0.5, momentum: 0.9 })
+const [updates, state] = sgd.update(gradient, sgd.init(params), params)
+expectEqual('an update', T.toArray(optim.applyUpdates(params, updates).bias), [2])
+expectEqual('a state', T.toArray(state[0].trace.bias), [-4])
 
 const cubed = vmap((t: Scalar): Scalar => T.pow(t, 3))(T.arange(4))
 expectEqual('vmap', T.toArray(cubed), [0, 1, 8, 27])

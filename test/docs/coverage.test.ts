@@ -20,13 +20,28 @@ const documentation = (room: string, name: string): string | undefined =>
     )
     .find((comment) => comment !== undefined)
 
-const rooms = { T: 'tensor/', R: 'random/', tree: 'tree/' } as const
+const rooms = {
+  T: 'tensor/',
+  R: 'random/',
+  tree: 'tree/',
+  optim: 'optim/',
+  projection: 'optim/projections',
+  schedule: 'optim/schedules/',
+} as const
 const isRoom = (name: string): name is keyof typeof rooms => Object.hasOwn(rooms, name)
 
-const names = Object.entries(root).flatMap(
-  ([name, value]): readonly (readonly [room: string, name: string])[] =>
-    isRoom(name) ? Object.keys(value).map((inner) => [rooms[name], inner]) : [['', name]],
-)
+/** The functions of a module, each with the folder that it is defined in. */
+const namesOf = (
+  module: object,
+  room: string,
+): readonly (readonly [room: string, name: string])[] =>
+  Object.entries(module).flatMap(([name, value]: readonly [string, unknown]) =>
+    isRoom(name) && typeof value === 'object' && value !== null
+      ? namesOf(value, rooms[name])
+      : [[room, name] as const],
+  )
+
+const names = namesOf(root, '')
 
 const namesOfLaws = Object.keys(laws).map((name) => ['laws/', name] as const)
 
