@@ -51,6 +51,7 @@ export type { Engine } from './engine/engine.ts'
 export { referenceEngine } from './engine/reference/index.ts'
 
 // Rooms
+export * as loss from './loss/index.ts'
 export * as R from './random/index.ts'
 export * as T from './tensor/index.ts'
 export * as tree from './tree/index.ts'

@@ -27,10 +27,7 @@ describe('exactly', () => {
     ['rademacher', R.rademacher(key, [400], { dtype: 'i32' })],
     ['randint(0, 10)', R.randint(key, [400], { high: 10 })],
     ['randint(-7, 70000)', R.randint(key, [400], { low: -7, high: 70000 })],
-    [
-      'randint(-2**31, 2**31 - 1)',
-      R.randint(key, [100], { low: -(2 ** 31), high: 2 ** 31 - 1 }),
-    ],
+    ['randint(-2**31, 2**31 - 1)', R.randint(key, [100], { low: -(2 ** 31), high: 2 ** 31 - 1 })],
     ['permutation(200)', R.permutation(key, 200)],
     ['permutation(1700)', R.permutation(key, 1700)],
     ['shuffle(rows, 0)', R.shuffle(key, rows)],
@@ -124,11 +121,7 @@ describe('to 1e-6: another decomposition', () => {
     ['orthogonal(5)', R.orthogonal(key, 5), golden.samplers['orthogonal(5)']],
     ['orthogonal(4, 6)', R.orthogonal(key, [4, 6]), golden.samplers['orthogonal(4, 6)']],
     ['orthogonal(6, 4)', R.orthogonal(key, [6, 4]), golden.samplers['orthogonal(6, 4)']],
-    [
-      'orthogonal [6, 4]',
-      R.init.orthogonal(key, [6, 4]),
-      golden.initializers['orthogonal [6, 4]'],
-    ],
+    ['orthogonal [6, 4]', R.init.orthogonal(key, [6, 4]), golden.initializers['orthogonal [6, 4]']],
     [
       'orthogonal [3, 3, 2, 5]',
       R.init.orthogonal(key, [3, 3, 2, 5]),
