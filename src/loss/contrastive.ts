@@ -1,15 +1,13 @@
 import type { DType, FloatOf, Promote } from '../core/dtype.ts'
-import { ShapeError } from '../core/errors.ts'
 import {
   type Blame,
-  type LabelledRows,
-  labelledRows,
+  type LabelledPairs,
+  labelledPairs,
   type SameRows,
   sameRows,
-  showShape,
   type ToShape,
 } from '../core/shape/index.ts'
-import type { AnyShape, Dim, Shape, Tensor } from '../core/tensor.ts'
+import type { AnyShape, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf, tensorOf } from '../core/tree.ts'
 import { only } from '../tensor/dual.ts'
 import * as T from '../tensor/index.ts'
@@ -97,25 +95,16 @@ export interface NtXentOptions {
  * const far = loss.ntXent(embeddings, T.tensor([0, 1, 1, 0], 'i32'))
  * T.toNumber(near) < T.toNumber(far) // true
  */
-export const ntXent: <
-  B extends Dim,
-  A extends Dim,
-  D extends DType,
-  L extends Shape,
-  E extends 'i32' | 'u32',
->(
-  embeddings: Tensor<[B, A], D>,
-  labels: Blame<LabelledRows<[B, A], L, 'ntXent'>, Tensor<L, E>>,
+export const ntXent: <S extends Shape, D extends DType, L extends Shape>(
+  embeddings: Tensor<S, D>,
+  labels: Blame<LabelledPairs<S, L, 'ntXent'>, Tensor<L, 'i32' | 'u32'>>,
   options?: NtXentOptions,
 ) => Tensor<[], FloatOf<D>> = only(
   (embeddings: unknown, labels: unknown, { temperature = 0.07 }: NtXentOptions = {}) => {
     requirePositive('ntXent', 'temperature', temperature)
     const [x] = operands('ntXent', sameRows, embeddings)
-    if (x.shape.length !== 2) {
-      throw new ShapeError('ntXent', `takes rows [batch, a], got ${showShape(x.shape)}`, [x.shape])
-    }
     const node = requireInteger('ntXent', 'the labels', nodeOf('ntXent', labels))
-    checked('ntXent', labelledRows(x.shape, node.shape, 'ntXent'), x.shape, node.shape)
+    checked('ntXent', labelledPairs(x.shape, node.shape, 'ntXent'), x.shape, node.shape)
     return pairLoss(x, tensorOf(node), temperature)
   },
 )

@@ -31,7 +31,7 @@ const crossEntropy = (logits: Values, t: Values): Values => {
   const logProbabilities = T.logSoftmax(logits)
   const isNothing = T.and(T.equal(t, 0), T.isInf(logProbabilities))
   const known = T.where(isNothing, T.zerosLike(logProbabilities), logProbabilities)
-  return T.neg(T.sum(T.mul(t, known), -1))
+  return T.sub(0, T.sum(T.mul(t, known), -1))
 }
 
 const requireSmoothing = (operator: string, smoothing: number): number => {

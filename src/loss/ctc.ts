@@ -1,7 +1,13 @@
 import type { DType, FloatOf } from '../core/dtype.ts'
-import { ArgumentError, ShapeError } from '../core/errors.ts'
-import { type Blame, type SameShape, sameShapes, showShape } from '../core/shape/index.ts'
-import type { AnyShape, Dim, Shape, Tensor } from '../core/tensor.ts'
+import { ArgumentError } from '../core/errors.ts'
+import {
+  type Blame,
+  type LabelledSequences,
+  labelledSequences,
+  sameShapes,
+  type ToShape,
+} from '../core/shape/index.ts'
+import type { AnyShape, Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf, tensorOf } from '../core/tree.ts'
 import { only } from '../tensor/dual.ts'
 import * as T from '../tensor/index.ts'
@@ -117,18 +123,11 @@ const forward = (
  * const ctc = loss.ctc(T.zeros([1, 2, 3]), T.tensor([[1]], 'i32'))
  * T.allClose(ctc, T.tensor([Math.log(3)])) // true
  */
-export const ctc: <
-  B extends Dim,
-  Steps extends Dim,
-  Classes extends Dim,
-  D extends DType,
-  B2 extends Dim,
-  N extends Dim,
->(
-  logits: Tensor<[B, Steps, Classes], D>,
-  labels: Blame<SameShape<[B], [B2], 'ctc'>, Tensor<[B2, N], 'i32' | 'u32'>>,
+export const ctc: <S extends Shape, D extends DType, L extends Shape>(
+  logits: Tensor<S, D>,
+  labels: Blame<LabelledSequences<S, L, 'ctc'>, Tensor<L, 'i32' | 'u32'>>,
   options?: CtcOptions,
-) => Tensor<[B], FloatOf<D>> = only(
+) => Tensor<ToShape<LabelledSequences<S, L, 'ctc'>>, FloatOf<D>> = only(
   (
     logits: unknown,
     labels: unknown,
@@ -136,15 +135,8 @@ export const ctc: <
   ) => {
     const [x] = operands('ctc', sameShapes, logits)
     const node = requireInteger('ctc', 'the labels', nodeOf('ctc', labels))
-    if (x.shape.length !== 3 || node.shape.length !== 2) {
-      throw new ShapeError(
-        'ctc',
-        `takes logits [batch, steps, classes] and labels [batch, n], got ${showShape(x.shape)} and ${showShape(node.shape)}`,
-        [x.shape, node.shape],
-      )
-    }
+    checked('ctc', labelledSequences(x.shape, node.shape, 'ctc'), x.shape, node.shape)
     const [batch = 0, steps = 0, classes = 0] = x.shape
-    checked('ctc', sameShapes([batch], node.shape.slice(0, 1), 'ctc'), x.shape, node.shape)
     if (!(Number.isInteger(blank) && blank >= 0 && blank < classes)) {
       throw new ArgumentError('ctc', `the blank must be one of ${classes} classes, got ${blank}`)
     }
@@ -158,6 +150,6 @@ export const ctc: <
     const entries = T.expandDims(T.add(T.mul(ends, 2), 1), 1)
     const padded = T.concat([never(ways, 1), ways], 1)
     const last = T.concat([entries, T.sub(entries, 1)], 1)
-    return T.neg(T.logsumexp(T.takeAlongAxis(padded, last, 1), -1))
+    return T.sub(0, T.logsumexp(T.takeAlongAxis(padded, last, 1), -1))
   },
 )

@@ -16,7 +16,7 @@ import { convert } from '../core/primitives/conversion.ts'
 import {
   type Blame,
   type SameRows,
-  type SameShape,
+  type SameElements,
   sameRows,
   sameShapes,
   type Sizes,
@@ -38,9 +38,9 @@ export type ElementLoss<Operator extends string, Options extends readonly unknow
   E extends DType,
 >(
   predictions: Tensor<A, D>,
-  targets: Blame<SameShape<A, B, Operator>, Tensor<B, E>>,
+  targets: Blame<SameElements<A, B, Operator>, Tensor<B, E>>,
   ...options: Options
-) => Tensor<ToShape<SameShape<A, B, Operator>>, FloatOf<Promote<D, E>>>
+) => Tensor<ToShape<SameElements<A, B, Operator>>, FloatOf<Promote<D, E>>>
 
 /** A loss of every row: `[batch, a], [batch, a] -> [batch]`. */
 export type RowLoss<Operator extends string, Options extends readonly unknown[] = []> = <

@@ -1,5 +1,5 @@
 import type { DType, FloatOf, Promote } from '../core/dtype.ts'
-import { type Blame, type SameShape, sameShapes, type ToShape } from '../core/shape/index.ts'
+import { type Blame, type SameElements, sameShapes, type ToShape } from '../core/shape/index.ts'
 import type { Shape, Tensor } from '../core/tensor.ts'
 import { only } from '../tensor/dual.ts'
 import * as T from '../tensor/index.ts'
@@ -55,10 +55,10 @@ export const gaussianNll: <
   E extends DType,
 >(
   mean: Tensor<A, D>,
-  variance: Blame<SameShape<A, V, 'gaussianNll'>, Tensor<V, F>>,
-  targets: Blame<SameShape<A, B, 'gaussianNll'>, Tensor<B, E>>,
+  variance: Blame<SameElements<A, V, 'gaussianNll'>, Tensor<V, F>>,
+  targets: Blame<SameElements<A, B, 'gaussianNll'>, Tensor<B, E>>,
   options?: LikelihoodOptions,
-) => Tensor<ToShape<SameShape<A, B, 'gaussianNll'>>, FloatOf<Promote<Promote<D, F>, E>>> = only(
+) => Tensor<ToShape<SameElements<A, B, 'gaussianNll'>>, FloatOf<Promote<Promote<D, F>, E>>> = only(
   (
     mean: unknown,
     variance: unknown,

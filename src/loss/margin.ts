@@ -1,5 +1,5 @@
 import type { DType, FloatOf, Promote } from '../core/dtype.ts'
-import { type Blame, type SameShape, sameShapes, type ToShape } from '../core/shape/index.ts'
+import { type Blame, type SameElements, sameShapes, type ToShape } from '../core/shape/index.ts'
 import type { Shape, Tensor } from '../core/tensor.ts'
 import { only } from '../tensor/dual.ts'
 import * as T from '../tensor/index.ts'
@@ -32,10 +32,10 @@ export const hinge: ElementLoss<'hinge'> = elementLoss('hinge', (s, y) =>
  * @example
  * import { loss, T } from 'cotangent'
  *
- * T.toArray(loss.perceptron(T.tensor([2, -3]), T.tensor([1, 1]))) // [-0, 3]
+ * T.toArray(loss.perceptron(T.tensor([2, -3]), T.tensor([1, 1]))) // [0, 3]
  */
 export const perceptron: ElementLoss<'perceptron'> = elementLoss('perceptron', (s, y) =>
-  T.relu(T.neg(T.mul(y, s))),
+  T.relu(T.sub(0, T.mul(y, s))),
 )
 
 /**
@@ -82,12 +82,11 @@ export const marginRanking: <
   F extends DType,
 >(
   a: Tensor<A, D>,
-  b: Blame<SameShape<A, B, 'marginRanking'>, Tensor<B, E>>,
-  y: Blame<SameShape<A, Y, 'marginRanking'>, Tensor<Y, F>>,
+  b: Blame<SameElements<A, B, 'marginRanking'>, Tensor<B, E>>,
+  y: Blame<SameElements<A, Y, 'marginRanking'>, Tensor<Y, F>>,
   options?: MarginRankingOptions,
-) => Tensor<ToShape<SameShape<A, B, 'marginRanking'>>, FloatOf<Promote<Promote<D, E>, F>>> = only(
-  (a: unknown, b: unknown, y: unknown, { margin = 0 }: MarginRankingOptions = {}) => {
+) => Tensor<ToShape<SameElements<A, B, 'marginRanking'>>, FloatOf<Promote<Promote<D, E>, F>>> =
+  only((a: unknown, b: unknown, y: unknown, { margin = 0 }: MarginRankingOptions = {}) => {
     const [first, second = first, sign = first] = operands('marginRanking', sameShapes, a, b, y)
     return T.relu(T.sub(margin, T.mul(sign, T.sub(first, second))))
-  },
-)
+  })

@@ -1,5 +1,5 @@
 import type { DType, FloatDType, FloatOf } from '../core/dtype.ts'
-import { type Blame, type SameShape, sameShapes } from '../core/shape/index.ts'
+import { type Blame, type SameElements, sameShapes } from '../core/shape/index.ts'
 import type { Shape, Tensor } from '../core/tensor.ts'
 import { nodeOf } from '../core/tree.ts'
 import { only } from '../tensor/dual.ts'
@@ -26,7 +26,7 @@ import { operands, type Values } from './face.ts'
  */
 export const mean: <A extends Shape, D extends FloatDType, B extends Shape, E extends DType>(
   losses: Tensor<A, D>,
-  weights: Blame<SameShape<A, B, 'mean'>, Tensor<B, E>>,
+  weights: Blame<SameElements<A, B, 'mean'>, Tensor<B, E>>,
 ) => Tensor<[], FloatOf<D>> = only((losses: unknown, weights: unknown) => {
   const { dtype } = nodeOf('mean', losses)
   const [l, w = l] = operands('mean', sameShapes, losses, weights)

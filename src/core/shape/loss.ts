@@ -1,6 +1,7 @@
 import type { Shape } from '../tensor.ts'
 import {
   type DimOk,
+  type Fits,
   type IsDynShape,
   type Show,
   type Sizes,
@@ -54,6 +55,13 @@ type Differ<
   B extends Shape,
   Operator extends string,
 > = `${Operator}: predictions ${Show<A>} and targets ${Show<B>} differ`
+
+/**
+ * {@link SameShape}, decided at once also for a shape that is a type parameter as a whole, beside itself:
+ * `<S extends Shape>(x: Tensor<S>) => squaredError(x, x)` is a `Tensor<S>`.
+ */
+export type SameElements<A extends Shape, B extends Shape, Operator extends string> =
+  Eq<A, B> extends true ? Fits<A> : SameShape<A, B, Operator>
 
 /** {@link SameShape} at value level. */
 export const sameShapes = (a: Sizes, b: Sizes, operator: string): Sizes | string =>
@@ -162,3 +170,59 @@ export const sameExamples = (a: Sizes, b: Sizes, operator: string): Sizes | stri
     ? `${operator}: needs a batch and classes, got ${showShape(shape)}`
     : shape.slice(0, 1)
 }
+
+/** The shape of a loss of pairs of rows, each with a label: one number. */
+export type LabelledPairs<S extends Shape, Labels extends Shape, Operator extends string> =
+  IsDynShape<S> extends true
+    ? Known<S, []>
+    : S extends readonly [infer Rows, unknown]
+      ? IsDynShape<Labels> extends true
+        ? Known<Labels, []>
+        : Labels extends readonly [infer Count]
+          ? DimOk<S, Rows, Count> extends true
+            ? []
+            : WrongPairs<S, Labels, Operator>
+          : WrongPairs<S, Labels, Operator>
+      : WrongPairs<S, Labels, Operator>
+
+type WrongPairs<
+  S extends Shape,
+  Labels extends Shape,
+  Operator extends string,
+> = `${Operator}: takes rows [batch, a] and labels [batch], got ${Show<S>} and ${Show<Labels>}`
+
+/** {@link LabelledPairs} at value level. */
+export const labelledPairs = (shape: Sizes, labels: Sizes, operator: string): Sizes | string =>
+  shape.length === 2 && labels.length === 1 && shape[0] === labels[0]
+    ? []
+    : `${operator}: takes rows [batch, a] and labels [batch], got ${showShape(shape)} and ${showShape(labels)}`
+
+/** The shape of a loss of sequences that are labelled without saying when. */
+export type LabelledSequences<S extends Shape, Labels extends Shape, Operator extends string> =
+  IsDynShape<S> extends true
+    ? Known<S, FirstSize<Labels>>
+    : S extends readonly [infer Batch, unknown, unknown]
+      ? IsDynShape<Labels> extends true
+        ? Known<Labels, [Batch]>
+        : Labels extends readonly [infer Count, unknown]
+          ? DimOk<S, Batch, Count> extends true
+            ? [UnifyDim<S, Batch, Count>]
+            : WrongSequences<S, Labels, Operator>
+          : WrongSequences<S, Labels, Operator>
+      : WrongSequences<S, Labels, Operator>
+
+type FirstSize<S extends Shape> = S extends readonly [infer First, ...unknown[]]
+  ? [First]
+  : [number]
+
+type WrongSequences<
+  S extends Shape,
+  Labels extends Shape,
+  Operator extends string,
+> = `${Operator}: takes logits [batch, steps, classes] and labels [batch, n], got ${Show<S>} and ${Show<Labels>}`
+
+/** {@link LabelledSequences} at value level. */
+export const labelledSequences = (shape: Sizes, labels: Sizes, operator: string): Sizes | string =>
+  shape.length === 3 && labels.length === 2 && shape[0] === labels[0]
+    ? shape.slice(0, 1)
+    : `${operator}: takes logits [batch, steps, classes] and labels [batch, n], got ${showShape(shape)} and ${showShape(labels)}`

@@ -1,7 +1,11 @@
 import { describe } from 'vitest'
 import {
+  type LabelledPairs,
+  labelledPairs,
   type LabelledRows,
   labelledRows,
+  type LabelledSequences,
+  labelledSequences,
   type SameExamples,
   type SameRows,
   type SameShape,
@@ -19,6 +23,12 @@ interface RowsRule extends Rule {
 }
 interface LabelsRule extends Rule {
   readonly result: LabelledRows<Arg<this, 0>, Arg<this, 1>, Arg<this, 2, string>>
+}
+interface PairsRule extends Rule {
+  readonly result: LabelledPairs<Arg<this, 0>, Arg<this, 1>, Arg<this, 2, string>>
+}
+interface SequencesRule extends Rule {
+  readonly result: LabelledSequences<Arg<this, 0>, Arg<this, 1>, Arg<this, 2, string>>
 }
 interface ExamplesRule extends Rule {
   readonly result: SameExamples<Arg<this, 0>, Arg<this, 1>, Arg<this, 2, string>>
@@ -87,4 +97,39 @@ describe('examples', () => {
   const inferred = infers<ExamplesRule>()
   inferred([['batch', 8, 3], [size, 8, 3], 'dice'], ['batch'])
   inferred([shape, shape, 'dice'], [size])
+})
+
+describe('pairs of rows with labels', () => {
+  const pairs = agree<PairsRule>(labelledPairs)
+  pairs([[5, 4], [5], 'nt'], [])
+  pairs([[5, 4], [4], 'nt'], 'nt: takes rows [batch, a] and labels [batch], got [5, 4] and [4]')
+  pairs([[5], [5], 'nt'], 'nt: takes rows [batch, a] and labels [batch], got [5] and [5]')
+  pairs(
+    [[5, 4], [5, 4], 'nt'],
+    'nt: takes rows [batch, a] and labels [batch], got [5, 4] and [5, 4]',
+  )
+
+  const inferred = infers<PairsRule>()
+  inferred([['batch', 4], [size], 'nt'], [])
+  inferred([shape, [4], 'nt'], [])
+  inferred([[5, 4], shape, 'nt'], [])
+})
+
+describe('sequences with labels', () => {
+  const sequences = agree<SequencesRule>(labelledSequences)
+  sequences([[5, 9, 4], [5, 3], 'ctc'], [5])
+  sequences(
+    [[5, 9, 4], [4, 3], 'ctc'],
+    'ctc: takes logits [batch, steps, classes] and labels [batch, n], got [5, 9, 4] and [4, 3]',
+  )
+  sequences(
+    [[9, 4], [3], 'ctc'],
+    'ctc: takes logits [batch, steps, classes] and labels [batch, n], got [9, 4] and [3]',
+  )
+
+  const inferred = infers<SequencesRule>()
+  inferred([['batch', 9, 4], [size, 3], 'ctc'], ['batch'])
+  inferred([[size, 9, 4], ['batch', 3], 'ctc'], ['batch'])
+  inferred([shape, ['batch', 3], 'ctc'], ['batch'])
+  inferred([['batch', 9, 4], shape, 'ctc'], ['batch'])
 })
