@@ -52,6 +52,7 @@ export { referenceEngine } from './engine/reference/index.ts'
 
 // Rooms
 export * as loss from './loss/index.ts'
+export * as metrics from './loss/metrics/index.ts'
 export * as R from './random/index.ts'
 export * as T from './tensor/index.ts'
 export * as tree from './tree/index.ts'
