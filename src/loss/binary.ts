@@ -49,8 +49,8 @@ export interface FocalOptions {
  * const [sure, unsure] = T.toArray(loss.sigmoidFocal(T.tensor([4, 0]), T.tensor([1, 1])))
  * Number(sure) < 1e-4 * Number(unsure) // true
  */
-export const sigmoidFocal: ElementLoss<'sigmoidFocal', [options?: FocalOptions]> = elementLoss<
-  ElementLoss<'sigmoidFocal', [options?: FocalOptions]>,
+export const sigmoidFocal: ElementLoss<'sigmoidFocal', FocalOptions> = elementLoss<
+  ElementLoss<'sigmoidFocal', FocalOptions>,
   FocalOptions
 >('sigmoidFocal', (x, t, { alpha, gamma = 2 }) => {
   if (!(gamma >= 0 && Number.isFinite(gamma))) {

@@ -85,21 +85,19 @@ const masked = (operator: string, logits: Values, mask: Tensor<Shape, 'bool'>): 
  * const total = (x: Tensor<[2, 2]>) => T.sum(loss.softmaxCrossEntropy(x, labels))
  * T.toArray(grad(total)(logits)) // [[0.5, -0.5], [0, 0]]
  */
-export const softmaxCrossEntropy: ClassLoss<
-  'softmaxCrossEntropy',
-  [options?: SoftmaxCrossEntropyOptions]
-> = classLoss<
-  ClassLoss<'softmaxCrossEntropy', [options?: SoftmaxCrossEntropyOptions]>,
-  SoftmaxCrossEntropyOptions
->('softmaxCrossEntropy', (x, t, { smoothing = 0, classWeights, mask }) => {
-  const operator = 'softmaxCrossEntropy'
-  const logits = mask ? masked(operator, x, mask) : x
-  const isClass = mask ? T.cast(optionLike(operator, 'mask', mask, x), x.dtype) : T.onesLike(x)
-  const share = T.div(isClass, T.sum(isClass, -1, { keepdims: true }))
-  const targets = requireSmoothing(operator, smoothing) > 0 ? smoothed(t, smoothing, share) : t
-  const weights = classWeights && optionLike(operator, 'classWeights', classWeights, x)
-  return crossEntropy(logits, weights ? T.mul(targets, T.cast(weights, x.dtype)) : targets)
-})
+export const softmaxCrossEntropy: ClassLoss<'softmaxCrossEntropy', SoftmaxCrossEntropyOptions> =
+  classLoss<
+    ClassLoss<'softmaxCrossEntropy', SoftmaxCrossEntropyOptions>,
+    SoftmaxCrossEntropyOptions
+  >('softmaxCrossEntropy', (x, t, { smoothing = 0, classWeights, mask }) => {
+    const operator = 'softmaxCrossEntropy'
+    const logits = mask ? masked(operator, x, mask) : x
+    const isClass = mask ? T.cast(optionLike(operator, 'mask', mask, x), x.dtype) : T.onesLike(x)
+    const share = T.div(isClass, T.sum(isClass, -1, { keepdims: true }))
+    const targets = requireSmoothing(operator, smoothing) > 0 ? smoothed(t, smoothing, share) : t
+    const weights = classWeights && optionLike(operator, 'classWeights', classWeights, x)
+    return crossEntropy(logits, weights ? T.mul(targets, T.cast(weights, x.dtype)) : targets)
+  })
 
 /** The options of `polyLoss`. */
 export interface PolyLossOptions {
@@ -123,8 +121,8 @@ export interface PolyLossOptions {
  * const labels = T.tensor([0], 'i32')
  * T.allClose(loss.polyLoss(T.tensor([[0, 0]]), labels), T.tensor([Math.log(2) + 1])) // true
  */
-export const polyLoss: ClassLoss<'polyLoss', [options?: PolyLossOptions]> = classLoss<
-  ClassLoss<'polyLoss', [options?: PolyLossOptions]>,
+export const polyLoss: ClassLoss<'polyLoss', PolyLossOptions> = classLoss<
+  ClassLoss<'polyLoss', PolyLossOptions>,
   PolyLossOptions
 >('polyLoss', (x, t, { epsilon = 2 }) =>
   T.add(crossEntropy(x, t), T.mul(T.sum(T.mul(t, T.sub(1, T.softmax(x))), -1), epsilon)),
@@ -153,8 +151,8 @@ export interface RankingOptions {
  * const lists = loss.rankingSoftmax(T.tensor([[0, 0]]), T.tensor([[1, 1]]))
  * T.allClose(lists, T.tensor([2 * Math.log(2)])) // true
  */
-export const rankingSoftmax: RowLoss<'rankingSoftmax', [options?: RankingOptions]> = rowLoss<
-  RowLoss<'rankingSoftmax', [options?: RankingOptions]>,
+export const rankingSoftmax: RowLoss<'rankingSoftmax', RankingOptions> = rowLoss<
+  RowLoss<'rankingSoftmax', RankingOptions>,
   RankingOptions
 >('rankingSoftmax', (s, y, { weights, mask }) => {
   const operator = 'rankingSoftmax'

@@ -31,7 +31,7 @@ import { checked } from '../tensor/operand.ts'
 export type Values = Tensor<AnyShape, FloatDType>
 
 /** A loss of every element: `[batch, a], [batch, a] -> [batch, a]`. */
-export type ElementLoss<Operator extends string, Options extends readonly unknown[] = []> = <
+export type ElementLoss<Operator extends string, Options = never> = <
   A extends Shape,
   D extends DType,
   B extends Shape,
@@ -39,11 +39,11 @@ export type ElementLoss<Operator extends string, Options extends readonly unknow
 >(
   predictions: Tensor<A, D>,
   targets: Blame<SameElements<A, B, Operator>, Tensor<B, E>>,
-  ...options: Options
+  options?: Options,
 ) => Tensor<ToShape<SameElements<A, B, Operator>>, FloatOf<Promote<D, E>>>
 
 /** A loss of every row: `[batch, a], [batch, a] -> [batch]`. */
-export type RowLoss<Operator extends string, Options extends readonly unknown[] = []> = <
+export type RowLoss<Operator extends string, Options = never> = <
   A extends Shape,
   D extends DType,
   B extends Shape,
@@ -51,7 +51,7 @@ export type RowLoss<Operator extends string, Options extends readonly unknown[] 
 >(
   predictions: Tensor<A, D>,
   targets: Blame<SameRows<A, B, Operator>, Tensor<B, E>>,
-  ...options: Options
+  options?: Options,
 ) => Tensor<ToShape<SameRows<A, B, Operator>>, FloatOf<Promote<D, E>>>
 
 type Rule = (a: Sizes, b: Sizes, operator: string) => Sizes | string

@@ -18,5 +18,6 @@ import * as T from '../tensor/index.ts'
  * const scores = T.tensor([[0, 0]])
  * T.allClose(crossEntropy(scores, T.tensor([[1, 0]])), T.tensor([Math.log(2)])) // true
  */
-export const fenchelYoung = (maximum: (scores: Values) => Values): RowLoss<'fenchelYoung'> =>
-  rowLoss('fenchelYoung', (s, t) => T.sub(maximum(s), T.sum(T.mul(s, t), -1)))
+export const fenchelYoung: (maximum: (scores: Values) => Values) => RowLoss<'fenchelYoung'> = (
+  maximum,
+) => rowLoss('fenchelYoung', (s, t) => T.sub(maximum(s), T.sum(T.mul(s, t), -1)))

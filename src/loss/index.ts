@@ -24,9 +24,7 @@ export {
 } from './cross-entropy.ts'
 export { type CtcOptions, ctc } from './ctc.ts'
 export { generalizedKlDivergence, klDivergence, klDivergenceWithLogTargets } from './divergence.ts'
-export type { ElementLoss, RowLoss } from './face.ts'
 export { fenchelYoung } from './fenchel-young.ts'
-export type { ClassLoss } from './labels.ts'
 export { type LikelihoodOptions, gaussianNll, poissonNll } from './likelihood.ts'
 export {
   type MarginRankingOptions,
@@ -44,7 +42,6 @@ export {
 } from './multiclass.ts'
 export {
   type DiceOptions,
-  type ExampleLoss,
   type TverskyOptions,
   dice,
   generalizedDice,

@@ -18,33 +18,26 @@ import { operands, type Values } from './face.ts'
  * What targets of a choice among classes are: the number of a class for each row, or a probability for
  * each class. Their element type decides: whole numbers are labels.
  */
-type Rows<
-  S extends Shape,
-  D extends DType,
-  L extends Shape,
-  E extends DType,
-  Operator extends string,
-> = E extends 'i32' | 'u32'
+type Rows<S extends Shape, L extends Shape, E extends DType, Operator extends string> = E extends
+  | 'i32'
+  | 'u32'
   ? LabelledRows<S, L, Operator>
-  : SameRows<S, L, Operator> & (D extends DType ? unknown : never)
+  : SameRows<S, L, Operator>
 
 /**
  * A loss of every row, whose target is the number of a class, `[batch, classes], [batch] -> [batch]`, or
  * a distribution over classes, `[batch, classes], [batch, classes] -> [batch]`.
  */
-export type ClassLoss<Operator extends string, Options extends readonly unknown[] = []> = <
+export type ClassLoss<Operator extends string, Options = never> = <
   S extends Shape,
   D extends DType,
   L extends Shape,
   E extends DType,
 >(
   predictions: Tensor<S, D>,
-  targets: Blame<Rows<S, D, L, E, Operator>, Tensor<L, E>>,
-  ...options: Options
-) => Tensor<
-  ToShape<Rows<S, D, L, E, Operator>>,
-  FloatOf<E extends 'i32' | 'u32' ? D : Promote<D, E>>
->
+  targets: Blame<Rows<S, L, E, Operator>, Tensor<L, E>>,
+  options?: Options,
+) => Tensor<ToShape<Rows<S, L, E, Operator>>, FloatOf<E extends 'i32' | 'u32' ? D : Promote<D, E>>>
 
 /** Predictions and what their targets say of each class. */
 interface Classes {

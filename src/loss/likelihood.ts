@@ -24,8 +24,8 @@ export interface LikelihoodOptions {
  *
  * T.toArray(loss.poissonNll(T.tensor([0, 0]), T.tensor([0, 3]))) // [1, 1]
  */
-export const poissonNll: ElementLoss<'poissonNll', [options?: LikelihoodOptions]> = elementLoss<
-  ElementLoss<'poissonNll', [options?: LikelihoodOptions]>,
+export const poissonNll: ElementLoss<'poissonNll', LikelihoodOptions> = elementLoss<
+  ElementLoss<'poissonNll', LikelihoodOptions>,
   LikelihoodOptions
 >('poissonNll', (x, t, { full = false }) => {
   const part = T.sub(T.exp(x), T.mul(t, x))

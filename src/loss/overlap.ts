@@ -9,7 +9,7 @@ import { operands, type Values } from './face.ts'
 // Losses of segmentation: how much what is predicted and what is there overlap, class by class.
 
 /** A loss of every example: `[batch, ...space, classes], [batch, ...space, classes] -> [batch]`. */
-export type ExampleLoss<Operator extends string, Options extends readonly unknown[] = []> = <
+export type ExampleLoss<Operator extends string, Options = never> = <
   A extends Shape,
   D extends DType,
   B extends Shape,
@@ -17,7 +17,7 @@ export type ExampleLoss<Operator extends string, Options extends readonly unknow
 >(
   probabilities: Tensor<A, D>,
   targets: Blame<SameExamples<A, B, Operator>, Tensor<B, E>>,
-  ...options: Options
+  options?: Options,
 ) => Tensor<ToShape<SameExamples<A, B, Operator>>, FloatOf<Promote<D, E>>>
 
 /** The options of `dice` and of `generalizedDice`. */
@@ -90,8 +90,8 @@ const exampleLoss = <Face, Options extends DiceOptions>(
  * T.toArray(loss.dice(targets, targets)) // [0]
  * T.toArray(loss.dice(T.sub(1, targets), targets, { smooth: 0 })) // [1]
  */
-export const dice: ExampleLoss<'dice', [options?: DiceOptions]> = exampleLoss<
-  ExampleLoss<'dice', [options?: DiceOptions]>,
+export const dice: ExampleLoss<'dice', DiceOptions> = exampleLoss<
+  ExampleLoss<'dice', DiceOptions>,
   DiceOptions
 >('dice', (p, t, { smooth = 1 }) => index(p, t, 0.5, 0.5, smooth))
 
@@ -115,8 +115,8 @@ export const dice: ExampleLoss<'dice', [options?: DiceOptions]> = exampleLoss<
  * T.toArray(loss.tversky(nothingFound, targets, { alpha: 0, beta: 1 })) // [0.5]
  * T.toArray(loss.tversky(nothingFound, targets, { alpha: 1, beta: 0 })) // [0]
  */
-export const tversky: ExampleLoss<'tversky', [options?: TverskyOptions]> = exampleLoss<
-  ExampleLoss<'tversky', [options?: TverskyOptions]>,
+export const tversky: ExampleLoss<'tversky', TverskyOptions> = exampleLoss<
+  ExampleLoss<'tversky', TverskyOptions>,
   TverskyOptions
 >('tversky', (p, t, { alpha = 0.5, beta = 0.5, smooth = 1 }) => index(p, t, alpha, beta, smooth))
 
@@ -138,8 +138,8 @@ export const tversky: ExampleLoss<'tversky', [options?: TverskyOptions]> = examp
  * const targets = T.tensor([[[1, 0], [1, 0], [0, 1]]])
  * T.toArray(loss.generalizedDice(targets, targets)) // [0]
  */
-export const generalizedDice: ExampleLoss<'generalizedDice', [options?: DiceOptions]> = exampleLoss<
-  ExampleLoss<'generalizedDice', [options?: DiceOptions]>,
+export const generalizedDice: ExampleLoss<'generalizedDice', DiceOptions> = exampleLoss<
+  ExampleLoss<'generalizedDice', DiceOptions>,
   DiceOptions
 >('generalizedDice', (p, t, { smooth = 1 }) => {
   const { both, predicted, present } = areasOf(p, t)

@@ -86,8 +86,8 @@ export interface HuberOptions {
  *
  * T.toArray(loss.huber(T.tensor([1, 5]), T.tensor([0, 0]))) // [0.5, 4.5]
  */
-export const huber: ElementLoss<'huber', [options?: HuberOptions]> = elementLoss<
-  ElementLoss<'huber', [options?: HuberOptions]>,
+export const huber: ElementLoss<'huber', HuberOptions> = elementLoss<
+  ElementLoss<'huber', HuberOptions>,
   HuberOptions
 >('huber', (p, t, { delta = 1 }) => {
   requirePositive('huber', 'delta', delta)

@@ -3,7 +3,7 @@ import { add } from '../core/primitives/arithmetic.ts'
 import { argmax } from '../core/primitives/choice.ts'
 import { axisOf, type Axis, type Blame, type Reduce, type ToShape } from '../core/shape/index.ts'
 import type { Shape, Tensor } from '../core/tensor.ts'
-import { tensorOf } from '../core/tree.ts'
+import { only } from '../tensor/dual.ts'
 import { checked, operandAs, stretch } from '../tensor/operand.ts'
 import { requireElements } from '../tensor/reduction.ts'
 import { standardGumbel } from './continuous.ts'
@@ -40,21 +40,22 @@ type Without<S extends Shape, Ax extends number> = ToShape<Reduce<S, Ax, false, 
  * const logits = T.log(T.tensor([0.1, 0.2, 0.3, 0.4]))
  * T.toArray(R.categorical(R.key(42), logits, { draws: [8] })) // [3, 3, 3, 3, 3, 3, 1, 1]
  */
-export const categorical = <
+export const categorical: <
   S extends Shape,
   Ax extends number = -1,
   const Draws extends readonly number[] = [],
 >(
   key: Key,
   logits: Tensor<S, FloatDType>,
-  options: CategoricalOptions<Ax & Blame<Axis<S, Ax, 'categorical'>, Ax>, Draws> = {},
-): Tensor<[...Draws, ...Without<S, Ax>], 'i32'> => {
-  const { axis = -1, draws = [] as readonly number[] } = options
-  const x = operandAs('categorical', logits, floatOf)
-  const place = checked('categorical', axisOf(x.shape, axis, 'categorical'), x.shape)
-  requireElements('categorical', x, [place])
-  const front = requireShape('categorical', draws)
-  const shape = [...front, ...x.shape]
-  const noise = standardGumbel(keyNode('categorical', key), shape, floatOf(x.dtype))
-  return tensorOf(argmax(add(noise, stretch(x, shape)), front.length + place))
-}
+  options?: CategoricalOptions<Ax & Blame<Axis<S, Ax, 'categorical'>, Ax>, Draws>,
+) => Tensor<[...Draws, ...Without<S, Ax>], 'i32'> = only(
+  (key: unknown, logits: unknown, { axis = -1, draws = [] }: CategoricalOptions = {}) => {
+    const x = operandAs('categorical', logits, floatOf)
+    const place = checked('categorical', axisOf(x.shape, axis, 'categorical'), x.shape)
+    requireElements('categorical', x, [place])
+    const front = requireShape('categorical', draws)
+    const shape = [...front, ...x.shape]
+    const noise = standardGumbel(keyNode('categorical', key), shape, floatOf(x.dtype))
+    return argmax(add(noise, stretch(x, shape)), front.length + place)
+  },
+)

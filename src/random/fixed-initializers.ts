@@ -14,13 +14,13 @@ import type { Key } from './key.ts'
 import { requireShape } from './parameter.ts'
 
 /** The options of `zeros` and of `ones`. */
-interface DTypeOptions<D extends DType> {
+export interface DTypeOptions<D extends DType> {
   /** Default f32. */
   readonly dtype?: D
 }
 
 /** The options of `constant`. */
-interface ConstantOptions<D extends DType> extends DTypeOptions<D> {
+export interface ConstantOptions<D extends DType> extends DTypeOptions<D> {
   readonly value: number
 }
 

@@ -5,7 +5,14 @@
  *
  * @module
  */
-export { constant, identity, ones, zeros } from './fixed-initializers.ts'
+export {
+  type ConstantOptions,
+  type DTypeOptions,
+  constant,
+  identity,
+  ones,
+  zeros,
+} from './fixed-initializers.ts'
 export type { FanMode, FanOptions } from './fans.ts'
 export {
   type DeltaOrthogonalOptions,
@@ -16,6 +23,7 @@ export {
   sparse,
 } from './structured-initializers.ts'
 export {
+  type KernelOptions,
   type VarianceScalingOptions,
   glorotNormal,
   glorotUniform,

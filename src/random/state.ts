@@ -9,17 +9,13 @@ import { type Key, split } from './key.ts'
  * @example
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as S from 'fp-ts/lib/State.js'
- * import { R, T } from 'cotangent'
+ * import { R, T, type Tensor } from 'cotangent'
  *
  * const point = R.sampler((key) => R.normal(key, [2]))
- * const noisyPair = pipe(
- *   S.Do,
- *   S.bind('a', () => point),
- *   S.bind('b', ({ a }) => S.map((noise: typeof a) => T.add(a, T.mul(noise, 0.1)))(point)),
- * )
- * const { a, b } = S.evaluate(R.key(0))(noisyPair)
- * T.allClose(a, b, { atol: 1 }) // true
- * T.allClose(a, b) // false
+ * const noisy = (x: Tensor<[2]>) =>
+ *   pipe(point, S.map((noise) => T.add(x, T.mul(noise, 0.1))))
+ * const walk = pipe(point, S.chain(noisy), S.chain(noisy))
+ * S.evaluate(R.key(0))(walk).shape // [2]
  */
 export type Random<A> = State<Key, A>
 

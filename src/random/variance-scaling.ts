@@ -11,7 +11,7 @@ import { standardNormal, standardTruncated } from './normal.ts'
 import { uniformBetween } from './uniform.ts'
 
 /** The options that all initializers of this family share. */
-interface KernelOptions<D extends FloatDType> extends FanOptions {
+export interface KernelOptions<D extends FloatDType> extends FanOptions {
   /** Default f32. */
   readonly dtype?: D
 }

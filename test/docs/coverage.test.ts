@@ -19,13 +19,25 @@ const documentation = (room: string, name: string): string | undefined =>
     )
     .find((comment) => comment !== undefined)
 
-const rooms = { T: 'tensor/', R: 'random/', tree: 'tree/' } as const
-const isRoom = (name: string): name is keyof typeof rooms => Object.hasOwn(rooms, name)
+/** Where the names of a namespace are defined; `init` is one inside of `R`. */
+const rooms: Readonly<Record<string, string>> = {
+  T: 'tensor/',
+  R: 'random/',
+  init: 'random/',
+  loss: 'loss/',
+  metrics: 'loss/metrics/',
+  tree: 'tree/',
+}
 
-const names = Object.entries(root).flatMap(
-  ([name, value]): readonly (readonly [room: string, name: string])[] =>
-    isRoom(name) ? Object.keys(value).map((inner) => [rooms[name], inner]) : [['', name]],
-)
+type Names = readonly (readonly [room: string, name: string])[]
+
+const namesIn = (values: object, room: string): Names =>
+  Object.entries(values).flatMap(([name, value]: readonly [string, object]): Names => {
+    const inner = rooms[name]
+    return inner === undefined ? [[room, name]] : namesIn(value, inner)
+  })
+
+const names = namesIn(root, '')
 
 // errors and the engine are values that one does not call
 const callable = names.filter(([, name]) => !/Error$|Engine$/.test(name))

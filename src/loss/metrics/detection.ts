@@ -36,7 +36,7 @@ export interface DetectionOptions {
 }
 
 /** A score of yes (1 or true) against no; of several classes each, or of all in one. */
-export interface Detection {
+interface Detection {
   (): Metric<Compared, Confusion, number>
   (options: DetectionOptions & { readonly average: Average }): Metric<Compared, Confusion, number>
   (options: DetectionOptions): Metric<Compared, Confusion, readonly number[]>

@@ -6,7 +6,6 @@
 export { type Confusion, confusionMatrix } from './confusion.ts'
 export {
   type Average,
-  type Detection,
   type DetectionOptions,
   f1,
   precision,
