@@ -199,6 +199,9 @@ describe('other identities', () => {
       }),
     )
     const ofNaN = (l: Tensor<[2]>) => loss.mean(l, T.tensor([1, 0]))
+    expect(T.toNumber(ofNaN(T.tensor([2, Number.NaN])))).toBe(2)
+    const byWeights = (w: Tensor<[2]>) => loss.mean(T.tensor([2, Number.NaN]), w)
+    expect(T.toArray(grad(byWeights)(T.tensor([1, 0])))[0]).toBe(0)
     expect(T.toArray(grad(ofNaN)(T.tensor([2, Number.NaN])))).toEqual([1, 0])
   })
 })
