@@ -56,6 +56,8 @@ export { referenceEngine } from './engine/reference/index.ts'
 export { type EngineCounts, type WasmEngine, wasmEngine } from './engine/wasm/engine.ts'
 
 // Rooms
+export * as loss from './loss/index.ts'
+export * as metrics from './loss/metrics/index.ts'
 export * as optim from './optim/index.ts'
 export * as R from './random/index.ts'
 export * as T from './tensor/index.ts'

@@ -29,6 +29,7 @@ const transparent = new Map([
 const plain = new Map([
   ['AnyTensor', 'Tensor'],
   ['Operand', 'number | Tensor'],
+  ['Values', 'Tensor'],
   ['Bound', 'number | null'],
   ['Dim', 'number | string'],
   ['PadWidth', '[number, number]'],

@@ -87,6 +87,12 @@ export const key = (seed: number): Key => {
 
 const row = (keys: Node, i: number): Node => reshape(slice(keys, [i, 0], [i + 1, 2], [1, 1]), [2])
 
+/** Two new keys from the node of a key, which is used up. */
+export const splitNode = (key: Node): readonly [Node, Node] => {
+  const keys = threefrySplit(key, 2)
+  return [row(keys, 0), row(keys, 1)]
+}
+
 /**
  * New keys from a key, independent of each other: `split(key, n = 2)`, an array of n keys. The old
  * key is used up.

@@ -23,6 +23,9 @@ const documentation = (room: string, name: string): string | undefined =>
 const rooms = {
   T: 'tensor/',
   R: 'random/',
+  init: 'random/',
+  loss: 'loss/',
+  metrics: 'loss/metrics/',
   tree: 'tree/',
   optim: 'optim/',
   projection: 'optim/projections',

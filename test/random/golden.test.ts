@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { R, T } from '../../src/index.ts'
+import { ulps } from '../support/ulps.ts'
 
 const fixture = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../fixtures/jax/${name}.json`, import.meta.url), 'utf8'))
@@ -18,15 +19,6 @@ const hex32 = (x: number): string => {
 
 const hex64 = (x: number): string =>
   `0x${(new BigUint64Array(Float64Array.of(x).buffer)[0] ?? 0n).toString(16).padStart(16, '0')}`
-
-/** The distance of two f32 in units in the last place. */
-const ulps = (a: number, b: number): number => {
-  const order = (x: number): number => {
-    const word = new Int32Array(Float32Array.of(x).buffer)[0] ?? 0
-    return word < 0 ? -(word & 0x7fffffff) : word
-  }
-  return Math.abs(order(a) - order(b))
-}
 
 describe('equal to JAX, bit for bit', () => {
   test.each([0, 1, 42, 2147483647, -1])('key(%d)', (seed) => {
