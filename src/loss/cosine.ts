@@ -4,7 +4,8 @@ import { type RowLoss, type Values, rowLoss } from './face.ts'
 /** Rows scaled to length 1; a row of zeros stays, and has derivative 0. */
 export const normalized = (x: Values): Values => {
   const length = T.norm(x, -1, { keepdims: true })
-  return T.div(x, T.where(T.equal(length, 0), T.onesLike(length), length))
+  const isZero = T.equal(length, 0)
+  return T.div(T.where(isZero, 0, x), T.where(isZero, T.onesLike(length), length))
 }
 
 const similarity = (p: Values, t: Values): Values => T.sum(T.mul(normalized(p), normalized(t)), -1)
