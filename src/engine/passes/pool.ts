@@ -3,6 +3,7 @@ import type { AttributesOf } from '../../core/primitives/index.ts'
 import type { WindowsAttributes } from '../../core/primitives/windows.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
 import { type Access, movementOf, rowMajor, sameAccess } from './access.ts'
+import { grow } from './grow.ts'
 import { equationAt, shapeAt } from './materialize.ts'
 import { type Expression, type Group, type Plan, type Read, type Step, inputsOf } from './plan.ts'
 
@@ -206,7 +207,29 @@ const sharing = (plan: Plan, body: Expression, sliding: Sliding): Shared | null 
   return null
 }
 
-/** A step of an expression over windows as one element a window; `null` where elements differ. */
+/** Do two expressions say the same of their last steps, whatever the order of the others? */
+const sameMeaning = (one: readonly Step[], other: readonly Step[]): boolean => {
+  const numbers = new Map<string, number>()
+  const numberOf = (steps: readonly Step[]): number | undefined => {
+    const own: number[] = []
+    for (const step of steps) {
+      const key =
+        step.kind === 'apply'
+          ? `${step.slot} of ${step.operands.map((operand) => own[operand]).join()}`
+          : JSON.stringify(step)
+      const number = numbers.get(key) ?? numbers.size
+      numbers.set(key, number)
+      own.push(number)
+    }
+    return own.at(-1)
+  }
+  return numberOf(one) === numberOf(other)
+}
+
+/**
+ * A step of an expression over windows as one element a window, in the order of the windows; `null`
+ * where it is something else.
+ */
 const ofWindows = (
   plan: Plan,
   { steps }: Expression,
@@ -214,30 +237,38 @@ const ofWindows = (
   step: Step,
 ): OfWindows | null => {
   if (step.kind === 'read' && isAt(step, sliding, 'places')) return { slot: step.slot, group: null }
+  const { slot } = step.kind === 'apply' ? step : { slot: -1 }
   const sizes = sliding.sizes.slice(0, sliding.shape.length)
-  if (step.kind !== 'apply' || !sameShape(shapeAt(plan.program, step.slot), sizes)) return null
-  const needs = new Set([steps.indexOf(step)])
-  for (const i of needs) {
-    const one = steps[i]
-    if (one?.kind === 'apply') for (const operand of one.operands) needs.add(operand)
-  }
-  const order = [...needs].sort((i, k) => i - k)
-  const taken: Step[] = []
-  for (const i of order) {
-    const one = steps[i]
-    if (one?.kind === 'apply') {
-      taken.push({ ...one, operands: one.operands.map((operand) => order.indexOf(operand)) })
-    } else if (one?.kind === 'read') {
-      const { offset, strides } = canonical(sliding.sizes, one.access)
-      if (strides.slice(sizes.length).some((stride) => stride !== 0)) return null
-      taken.push({ ...one, access: { offset, strides: strides.slice(0, sizes.length) } })
-    } else return null
-  }
-  const members = taken.flatMap((one) => (one.kind === 'apply' ? [one.slot] : []))
-  const outputs = [{ slot: step.slot, step: taken.length - 1 }]
-  const body = { sizes, steps: taken }
-  return { slot: step.slot, group: [{ kind: 'elementwise', members, kernel: null, body, outputs }] }
+  if (slot < 0 || !sameShape(shapeAt(plan.program, slot), sizes)) return null
+  // what computes the slot by itself: is that what is computed here?
+  const stored = new Set(plan.groups.flatMap(({ outputs }) => outputs.map((one) => one.slot)))
+  const wanted = { root: slot, access: rowMajor(sizes), sizes, isMade: true }
+  const { expression: body, members } = grow(plan.program, wanted, stored, steps.length)
+  const spread = body.steps.map(
+    (one): Step =>
+      one.kind === 'apply' || one.kind === 'kernel'
+        ? one
+        : { ...one, access: overElements(one.access, sliding) },
+  )
+  const here = steps
+    .slice(0, steps.indexOf(step) + 1)
+    .map(
+      (one): Step =>
+        one.kind === 'apply' || one.kind === 'kernel'
+          ? one
+          : { ...one, access: canonical(sliding.sizes, one.access) },
+    )
+  if (!sameMeaning(spread, here)) return null
+  const outputs = [{ slot, step: body.steps.length - 1 }]
+  return { slot, group: [{ kind: 'elementwise', members, kernel: null, body, outputs }] }
 }
+
+/** An access to one element a window, for every element of it. */
+const overElements = ({ offset, strides }: Access, { sizes, shape }: Sliding): Access =>
+  canonical(sizes, {
+    offset,
+    strides: sizes.map((_, i) => (i < shape.length ? (strides[i] ?? 0) : 0)),
+  })
 
 /** The groups that something needs. */
 const needed = ({ program, groups }: Plan): readonly Group[] => {

@@ -20,7 +20,8 @@ import { type Heap, bytesIn, read, write } from './heap.ts'
 import { type ExportedFunction, webAssembly } from './host.ts'
 import type { Argument } from './kernels/plan.ts'
 import type { Library } from './library.ts'
-import { type Call, lower } from './lower/lower.ts'
+import type { Call, ReferenceCall } from './lower/call.ts'
+import { lower } from './lower/lower.ts'
 import { type Place, type Placement, inPlacePairs, place } from './placement.ts'
 import { typesOf } from './lower/expression.ts'
 
@@ -67,7 +68,7 @@ const addressIn = ({ region, offset }: Resolved, own: number, shared: number): n
 const referenceFunction =
   (
     heap: Heap,
-    { equation, operands, result }: Extract<Call, { kind: 'reference' }>['call'],
+    { equation, operands, result }: ReferenceCall,
     at: (argument: Argument) => Resolved,
   ) =>
   (own: number, shared: number): void => {

@@ -144,6 +144,43 @@ describe('what is no pooling is left alone', () => {
     holds(of, [Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9)])
   })
 
+  test('what differs within windows, or comes in another order than they', () => {
+    const windows = { axes: [0, 1], sizes: [2, 2], strides: [2, 2], dilations: [1, 1] }
+    const spread = (operand: number, axes: readonly number[]) =>
+      ({
+        primitive: 'broadcast',
+        operands: [operand],
+        attributes: { shape: [2, 2, 2, 2], axes },
+        shape: [2, 2, 2, 2],
+        dtype: 'f32',
+      }) as const
+    const back = (operand: number) =>
+      ({
+        primitive: 'unwindows',
+        operands: [operand],
+        attributes: { ...windows, shape: [4, 4] },
+        shape: [4, 4],
+        dtype: 'f32',
+      }) as const
+    const square = { shape: [2, 2], dtype: 'f32' } as const
+    const of: Program = {
+      inputs: [square],
+      constants: [],
+      equations: [
+        { primitive: 'neg', operands: [0], attributes: {}, ...square },
+        spread(1, [2, 3]),
+        spread(1, [1, 0]),
+        spread(1, [0, 1]),
+        back(2),
+        back(3),
+        back(4),
+      ],
+      outputs: [5, 6, 7],
+    }
+    holds(of, [Float32Array.of(1, 2, 3, 4)])
+    expect(kindsOf(planOf(of)).filter((kind) => kind === 'unpool').length).toBe(1)
+  })
+
   test('windows of more than 16 elements', () => {
     const of = trace((x: Images) => T.maxPool2d(x, 5, { strides: 1 }))(T.zeros([2, 8, 9, 3]))
     expect(kindsOf(planOf(of))).not.toContain('pool')

@@ -15,10 +15,15 @@ import * as sliding from './sliding.ts'
 
 /**
  * How a primitive is computed: by kernels that are chosen for its operands; as an expression of one
- * element; not at all, because the result has the bytes of its first operand; or by the reference
- * kernel on views of the memory.
+ * element; as a product, with what is computed of its result (`lower/`); not at all, because the
+ * result has the bytes of its first operand; or by the reference kernel on what lies in memory.
  */
-export type Way<A extends Attributes> = Select<A> | 'elementwise' | 'same bytes' | 'reference'
+export type Way<A extends Attributes> =
+  | Select<A>
+  | 'elementwise'
+  | 'product'
+  | 'same bytes'
+  | 'reference'
 
 /** A row for every primitive. */
 export const ways: { readonly [N in PrimitiveName]: Way<AttributesOf<N>> } = {
@@ -68,7 +73,7 @@ export const ways: { readonly [N in PrimitiveName]: Way<AttributesOf<N>> } = {
   reduceMax: reduction.reduceMax,
   reduceMin: reduction.reduceMin,
   cumsum: along.cumsum,
-  dotGeneral: 'reference',
+  dotGeneral: 'product',
   triangularSolve: 'reference',
   cholesky: 'reference',
   solve: 'reference',
@@ -77,7 +82,7 @@ export const ways: { readonly [N in PrimitiveName]: Way<AttributesOf<N>> } = {
   qr: 'reference',
   eigenvalues: 'reference',
   eigenvectors: 'reference',
-  convolution: 'reference',
+  convolution: 'product',
   reshape: 'same bytes',
   transpose: movement.transpose,
   broadcast: movement.broadcast,
