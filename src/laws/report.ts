@@ -85,6 +85,12 @@ export const agreeEach = (
     agree(law, actual.length === 1 ? what : `${what} ${i}`, estimate, expected[i] as Estimate),
   )
 
+/** A number in as many digits as one reads. */
+const inDigits = (x: number | string): string =>
+  typeof x === 'number' ? String(Number(x.toPrecision(9))) : x
+
+const inFull = (x: number | string): string => (Object.is(x, -0) ? '-0' : String(x))
+
 /**
  * A failure as a message.
  *
@@ -95,5 +101,11 @@ export const agreeEach = (
  * const report = laws.usesKeysOnce((key: R.Key) => [R.bits(key, []), R.split(key)], [R.key(0)])
  * report && laws.showReport(report).startsWith('uses keys once: equation 0') // true
  */
-export const showReport = (report: Failure): string =>
-  `${report.law}: ${report.at}: got ${report.actual}, expected ${report.expected} ± ${report.allowance}`
+export const showReport = (report: Failure): string => {
+  const { law, at, actual, expected, allowance } = report
+  const [short, other] = [actual, expected].map(inDigits)
+  // all digits only where fewer would hide the difference
+  const [got, wanted] = short === other ? [actual, expected].map(inFull) : [short, other]
+  const range = allowance === 0 ? '' : ` ± ${allowance.toExponential(1)}`
+  return `${law}: ${at}: got ${got}, expected ${wanted}${range}`
+}
