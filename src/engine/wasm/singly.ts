@@ -3,7 +3,7 @@ import type { Program } from '../../core/program.ts'
 import { rowMajor } from '../passes/access.ts'
 import { kindOf } from '../passes/materialize.ts'
 import type { Group, Plan, Read } from '../passes/plan.ts'
-import { isElementwise } from './kernels/elementwise/index.ts'
+import { isElementwise } from './kernels/elementwise/rules.ts'
 import { typesOf } from './lower/expression.ts'
 
 /** Every equation of a program of values as a group by itself. */

@@ -9,15 +9,12 @@ import type { Kernel } from '../../../../src/engine/reference/kernel.ts'
 import { encodeModule } from '../../../../src/engine/wasm/encode/index.ts'
 import { webAssembly } from '../../../../src/engine/wasm/host.ts'
 import {
-  type Elementwise,
   type ElementwiseName,
-  type Operand,
-  type Step,
-  elementwiseKernel,
-  outputType,
-} from '../../../../src/engine/wasm/kernels/elementwise/index.ts'
+  rules,
+} from '../../../../src/engine/wasm/kernels/elementwise/rules.ts'
+import type { Code, Step as CodeStep } from '../../../../src/engine/wasm/lower/expression.ts'
+import { elementwiseCall } from '../../../../src/engine/wasm/lower/elementwise.ts'
 import { bytesOf } from '../../../../src/engine/wasm/kernels/elementwise/lanes.ts'
-import { rules } from '../../../../src/engine/wasm/kernels/elementwise/rules.ts'
 import { referenceImports, singleErrors } from '../../../../src/engine/wasm/math/index.ts'
 
 const memory = new webAssembly.Memory({ initial: 16 })
@@ -33,19 +30,92 @@ const constructors = {
 
 type Run = (inputs: readonly Storage[], length: number) => readonly Storage[]
 
+/** An input of a graph: an element for each of the result, or one for all. */
+interface Input {
+  readonly dtype: DType
+  readonly access: 'full' | 'scalar'
+}
+
+/** What a step works on: an input, the result of an earlier step, or a number. */
+type Operand =
+  | { readonly input: number }
+  | { readonly step: number }
+  | { readonly literal: number; readonly dtype: DType }
+
+/** One primitive of a graph. */
+interface Step {
+  readonly primitive: ElementwiseName
+  readonly operands: readonly Operand[]
+  readonly dtype: DType
+  readonly attributes?: Attributes
+}
+
+/** A graph of elementwise primitives, and the steps whose results are stored. */
+interface Elementwise {
+  readonly inputs: readonly Input[]
+  readonly steps: readonly Step[]
+  readonly outputs: readonly number[]
+}
+
+const outputType = ({ steps, outputs }: Elementwise, i: number): DType =>
+  steps[outputs[i] ?? -1]?.dtype ?? 'f32'
+
+/** A graph as the code of an expression. */
+const codeOf = ({ inputs, steps, outputs }: Elementwise): Code => {
+  const coded: CodeStep[] = inputs.map(({ dtype }, read) => ({ kind: 'read', read, dtype }))
+  const places: number[] = []
+  const placeOf = (operand: Operand): number => {
+    if ('input' in operand) return operand.input
+    if ('step' in operand) return places[operand.step] ?? -1
+    return coded.push({ kind: 'literal', value: operand.literal, dtype: operand.dtype }) - 1
+  }
+  for (const { primitive, operands, dtype, attributes = none } of steps) {
+    const given = operands.map(placeOf)
+    places.push(coded.push({ kind: 'apply', primitive, operands: given, dtype, attributes }) - 1)
+  }
+  return {
+    steps: coded,
+    reads: inputs.map(({ dtype, access }, slot) => ({
+      slot,
+      dtype,
+      access: { offset: 0, strides: [access === 'full' ? 1 : 0] },
+    })),
+    outputs: outputs.map((step) => places[step] ?? -1),
+  }
+}
+
 /** Compiles a graph; runs it on arrays that guard bytes follow, and looks whether they still stand. */
 const compiled = (graph: Elementwise): Run => {
-  const { bytes, dataEnd } = encodeModule({
-    exports: [elementwiseKernel('run', graph)],
-    memory: { initial: 1 },
-    dataStart: DATA,
-  })
-  const { exports } = new webAssembly.Instance(new webAssembly.Module(bytes), {
-    env: { memory },
-    reference: referenceImports([0, 1, 2, 3]),
-  })
+  const code = codeOf(graph)
+  const callFor = (length: number, sources: readonly number[], targets: readonly number[]) =>
+    elementwiseCall({ sizes: [length] }, code, (i) => sources[i] ?? 0, targets)[0]
+  const instances = new Map<string, ReturnType<typeof instantiate>>()
+  // every instance has constants of its own
+  let free = DATA
+  const instantiate = (kernel: NonNullable<ReturnType<typeof callFor>>['kernel']) => {
+    const { bytes, dataEnd } = encodeModule({
+      exports: [{ ...kernel.func, name: 'run' }],
+      memory: { initial: 1 },
+      dataStart: free,
+    })
+    free = Math.ceil(dataEnd / 16) * 16
+    const { exports } = new webAssembly.Instance(new webAssembly.Module(bytes), {
+      env: { memory },
+      reference: referenceImports([0, 1, 2, 3]),
+    })
+    return exports['run']
+  }
+  const instanceFor = (length: number) => {
+    const call = callFor(length, [], [])
+    if (call === undefined) return undefined
+    const known = instances.get(call.kernel.key) ?? instantiate(call.kernel)
+    instances.set(call.kernel.key, known)
+    return known
+  }
   return (inputs, length) => {
-    let end = dataEnd
+    const run = instanceFor(length)
+    const start = free
+    let end = start
     // 8 more than a multiple of 16, as addresses need not be aligned
     const place = (size: number): number => {
       const address = Math.ceil(end / 16) * 16 + 8
@@ -56,19 +126,20 @@ const compiled = (graph: Elementwise): Run => {
     const types = graph.outputs.map((_, i) => outputType(graph, i))
     const targets = types.map((dtype) => place(length * bytesOf[dtype]))
     const all = new Uint8Array(memory.buffer)
-    all.fill(GUARD, dataEnd, end)
+    all.fill(GUARD, start, end)
     inputs.forEach((input, i) => {
       all.set(new Uint8Array(input.buffer, input.byteOffset, input.byteLength), sources[i])
     })
-    const before = all.slice(dataEnd, end)
-    exports['run']?.(length, ...sources, ...targets)
+    const before = all.slice(start, end)
+    const call = callFor(length, sources, targets)
+    if (call) run?.(0, call.units, ...(call.args as readonly number[]))
     const results = types.map((dtype, i) => {
       const [from = 0, size] = [targets[i], length * bytesOf[dtype]]
       const result = new constructors[dtype](all.slice(from, from + size).buffer)
       all.fill(GUARD, from, from + size)
       return result
     })
-    expect(Buffer.compare(before, all.slice(dataEnd, end))).toBe(0)
+    expect(Buffer.compare(before, all.slice(start, end))).toBe(0)
     return results
   }
 }
@@ -400,14 +471,16 @@ describe('graphs', () => {
       steps: [{ primitive: 'mul', operands: [{ input: 0 }, { input: 0 }], dtype: 'f32' }],
       outputs: [0],
     }
+    const [call] = elementwiseCall({ sizes: [39] }, codeOf(graph), () => 1024, [1024])
+    if (call === undefined) throw new RangeError('39 elements take a call')
     const { bytes } = encodeModule({
-      exports: [elementwiseKernel('run', graph)],
+      exports: [{ ...call.kernel.func, name: 'run' }],
       memory: { initial: 1 },
     })
     const { exports } = new webAssembly.Instance(new webAssembly.Module(bytes), { env: { memory } })
     const view = new Float32Array(memory.buffer, 1024, 39)
     view.forEach((_, i) => (view[i] = i))
-    exports['run']?.(39, 1024, 1024)
+    exports['run']?.(0, call.units, ...(call.args as readonly number[]))
     expect([...view]).toEqual(Array.from({ length: 39 }, (_, i) => i * i))
   })
 
