@@ -16,7 +16,6 @@ import {
 import {
   type DimOk,
   type IsDynShape,
-  isSize,
   type ShowDim,
   type Sizes,
   showShape,
@@ -157,11 +156,9 @@ export const transposedPlan = (
 ): ConvolutionPlan | string => {
   const operator = `conv${rank}dTranspose`
   const { groups = 1 } = options
-  const message = partsMessage(operator, rank, x, kernel)
+  const message = partsMessage(operator, rank, x, kernel, groups)
   if (message !== null) return message
   const [channels = 0, each = 0, out = 0] = [x.at(-1), kernel.at(-2), kernel.at(-1)]
-  if (!isSize(groups) || groups === 0)
-    return `${operator}: groups ${groups} is not a whole number >= 1`
   if (channels !== out) return `${operator}: input has ${channels} channels, kernel expects ${out}`
   if (out % groups !== 0)
     return `${operator}: ${out} input channels do not divide into ${groups} groups`

@@ -168,19 +168,22 @@ export const slidingOf = ({
   padding = 'VALID',
 }: ConvolutionOptions): SlidingValues => ({ strides, dilation, padding })
 
-/** A message unless input and kernel have the axes that they need. */
+/** A message unless input and kernel have the axes that they need, and groups are a count. */
 export const partsMessage = (
   operator: string,
   rank: Rank,
   x: Sizes,
   kernel: Sizes,
+  groups: number,
 ): string | null => {
   const names = spatialNames[rank].join(', ')
   if (x.length !== rank + 2)
     return `${operator}: input must be [batch, ${names}, channels], got ${showShape(x)}`
-  return kernel.length === rank + 2
+  if (kernel.length !== rank + 2)
+    return `${operator}: kernel must be [${names}, in, out], got ${showShape(kernel)}`
+  return isSize(groups) && groups > 0
     ? null
-    : `${operator}: kernel must be [${names}, in, out], got ${showShape(kernel)}`
+    : `${operator}: groups ${groups} is not a whole number >= 1`
 }
 
 /** {@link Conv} at value level, with the numbers of every axis. */
@@ -192,11 +195,9 @@ export const convolutionPlan = (
 ): ConvolutionPlan | string => {
   const operator = `conv${rank}d`
   const { groups = 1 } = options
-  const message = partsMessage(operator, rank, x, kernel)
+  const message = partsMessage(operator, rank, x, kernel, groups)
   if (message !== null) return message
   const [channels = 0, each = 0, out = 0] = [x.at(-1), kernel.at(-2), kernel.at(-1)]
-  if (!isSize(groups) || groups === 0)
-    return `${operator}: groups ${groups} is not a whole number >= 1`
   if (channels !== each * groups) {
     const expected = groups === 1 ? each : `${each * groups} (${groups} groups of ${each})`
     return `${operator}: input has ${channels} channels, kernel expects ${expected}`
