@@ -2,9 +2,17 @@ import type { Arrays, DType, Storage } from '../../core/dtype.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
 import { ShapeError } from '../../core/errors.ts'
 import { alignment, aligned, freeList } from '../passes/arena.ts'
-import { elementBytes } from '../passes/liveness.ts'
 import type { MemoryImport } from './encode/index.ts'
 import { type Memory, webAssembly } from './host.ts'
+
+/** How many bytes an element takes. */
+const elementBytes: { readonly [D in DType]: number } = {
+  f32: 4,
+  f64: 8,
+  i32: 4,
+  u32: 4,
+  bool: 1,
+}
 
 const pageBytes = 65_536
 /** All that 32 bits address but for the last page: no address behind a buffer is 2³². */

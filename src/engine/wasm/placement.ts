@@ -68,14 +68,56 @@ export const inPlacePairs = (
   return pairs
 }
 
-/** Places for the buffers of a program. `pairs`: outputs that lie where inputs lay. */
+/**
+ * When what a plan computes is there, in groups: the slots of its equations, then temporaries. An
+ * output is there to the end; what is not kept, or lies where an input lay, takes no bytes.
+ */
+export const buffersOf = (
+  plan: Plan,
+  lowered: readonly Lowered[],
+  pairs: ReadonlyMap<number, number>,
+): readonly Buffer[] => {
+  const { program, groups } = plan
+  const first = program.inputs.length + program.constants.length
+  const last = lastReads(plan)
+  const outputs = new Set(program.outputs)
+  const made = makers(plan)
+  const slots = typesOf(program)
+    .slice(first)
+    .map((type, i): Buffer => {
+      const slot = first + i
+      const from = made.get(slot)
+      // not kept in memory, or in the place of an input
+      if (from === undefined || pairs.has(slot)) return { bytes: 0, from: 0, to: 0, inPlaceOf: [] }
+      return {
+        bytes: bytesIn(type),
+        from,
+        to: outputs.has(slot) ? groups.length : (last.get(slot) ?? from),
+        inPlaceOf: (lowered[from]?.inPlaceOf ?? []).flatMap((other) =>
+          other >= first && !pairs.has(other) ? [other - first] : [],
+        ),
+      }
+    })
+  const temporaries = lowered.flatMap((group, i) =>
+    group.temporaries.map((bytes): Buffer => ({ bytes, from: i, to: i, inPlaceOf: [] })),
+  )
+  return [...slots, ...temporaries]
+}
+
+/**
+ * Places for the buffers of a program. `pairs`: outputs that lie where inputs lay.
+ *
+ * Laws: no two values of the shared region lie on each other while both are needed, except that a
+ * result may take the place of an operand of as many bytes that nobody reads again; every offset is a
+ * multiple of 64; the size is at most the sum of all sizes and at least the most needed at a time.
+ */
 export const place = (
   plan: Plan,
   lowered: readonly Lowered[],
   pairs: ReadonlyMap<number, number>,
   tables: readonly Int32Array[],
 ): Placement => {
-  const { program, groups } = plan
+  const { program } = plan
   const types = typesOf(program)
   const first = program.inputs.length + program.constants.length
   let own = 0
@@ -89,27 +131,7 @@ export const place = (
     own += aligned(Math.max(1, numbers.byteLength))
     return { region: 'own', offset }
   })
-  const last = lastReads(plan)
-  const outputs = new Set(program.outputs)
-  const made = makers(plan)
-  const slots = types.slice(first).map((type, i): Buffer => {
-    const slot = first + i
-    const from = made.get(slot)
-    // not kept in memory, or in the place of an input
-    if (from === undefined || pairs.has(slot)) return { bytes: 0, from: 0, to: 0, inPlaceOf: [] }
-    return {
-      bytes: bytesIn(type),
-      from,
-      to: outputs.has(slot) ? groups.length : (last.get(slot) ?? from),
-      inPlaceOf: (lowered[from]?.inPlaceOf ?? []).flatMap((other) =>
-        other >= first && !pairs.has(other) ? [other - first] : [],
-      ),
-    }
-  })
-  const temporaries = lowered.flatMap((group, i) =>
-    group.temporaries.map((bytes): Buffer => ({ bytes, from: i, to: i, inPlaceOf: [] })),
-  )
-  const { offsets, size } = arrange([...slots, ...temporaries])
+  const { offsets, size } = arrange(buffersOf(plan, lowered, pairs))
   offsets.forEach((offset, i) => {
     const pair = pairs.get(first + i)
     const there = pair === undefined ? undefined : places[pair]
