@@ -1,15 +1,28 @@
+import { ArgumentError } from '../core/errors.ts'
 import { type Node, type TensorType, sameShape } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Structure, flatten, takeLeaves, unflatten } from '../core/tree.ts'
+import { type Structure, describe, flatten, takeLeaves, unflatten } from '../core/tree.ts'
 import { cutHistory } from '../autodiff/arguments.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, PrepareOptions } from '../engine/engine.ts'
 import { defaultEngine } from '../engine/default.ts'
 import { type Traced, programFunction, traceFunction } from './trace.ts'
 
 /** The options of `compile`. */
 export interface CompileOptions {
-  /** The engine that runs the program. Default: the reference engine. */
+  /** The engine that runs the program. Default: the default engine. */
   readonly engine?: Engine
+  /** The most threads that may work on it. Default: as many as the engine has. */
+  readonly threads?: number
+}
+
+/** The options that are the engine's. */
+export const prepareOptionsOf = (
+  operator: string,
+  { threads }: Pick<CompileOptions, 'threads'>,
+): PrepareOptions => {
+  if (threads === undefined) return {}
+  if (Number.isSafeInteger(threads) && threads >= 1) return { threads }
+  throw new ArgumentError(operator, `threads must be a positive integer, got ${describe(threads)}`)
 }
 
 /** A signature that was seen: its trace, ready to run. */
@@ -69,7 +82,7 @@ export const haveTypes = (leaves: readonly Node[], types: readonly TensorType[])
  * The same function, traced once for each static signature and then run as a program: dead code is
  * gone and the engine sees the whole computation at once.
  *
- * `compile(f, { engine })` has the type of `f`. Tensors are inputs; everything else is static and
+ * `compile(f, { engine, threads })` has the type of `f`. Tensors are inputs; everything else is static and
  * part of the signature. Inside other transformations a compiled function behaves like `f`.
  *
  * Law: `compile(f)(...args)` equals `f(...args)`, bit for bit.
@@ -87,6 +100,7 @@ export const compile = <F extends (...args: never[]) => unknown>(
   options: CompileOptions = {},
 ): F => {
   const engine = options.engine ?? defaultEngine
+  const prepareOptions = prepareOptionsOf('compile', options)
   const seen = new Map<string, Compiled>()
   const nameOf = staticNames()
   const compiledFor = (structure: Structure, leaves: readonly Node[]): Compiled => {
@@ -100,7 +114,8 @@ export const compile = <F extends (...args: never[]) => unknown>(
       leaves,
       engine,
     )
-    const compiled = { traced, execute: programFunction('compile', traced.program, engine) }
+    const execute = programFunction('compile', traced.program, engine, prepareOptions)
+    const compiled = { traced, execute }
     seen.set(key, compiled)
     const [oldest] = seen.keys()
     if (seen.size > rememberedSignatures && oldest !== undefined) seen.delete(oldest)

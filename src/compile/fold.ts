@@ -14,9 +14,9 @@ import {
   unflatten,
 } from '../core/tree.ts'
 import { defaultEngine } from '../engine/default.ts'
-import { type Engine, type Loop, loopByRunning } from '../engine/engine.ts'
+import { type Engine, type Loop, type PrepareOptions, loopByRunning } from '../engine/engine.ts'
 import { evaluate, requireEngine, storagesOf } from '../engine/evaluate.ts'
-import { compile, haveTypes, signatureOf, staticNames } from './compile.ts'
+import { compile, haveTypes, prepareOptionsOf, signatureOf, staticNames } from './compile.ts'
 import { type Traced, traceFunction } from './trace.ts'
 
 /** A reducer with an output: what it gives out, and the state after it. */
@@ -26,6 +26,8 @@ export type Step<S, X, Y> = (state: S, input: X) => readonly [output: Y, state: 
 export interface FoldOptions<Y> {
   /** The engine that runs the steps. Default: the default engine. */
   readonly engine?: Engine
+  /** The most threads that may work on a step. Default: as many as the engine has. */
+  readonly threads?: number
   /** Called with each output as soon as there is one, and the number of steps before it. */
   readonly observe?: (output: Y, index: number) => void
 }
@@ -96,7 +98,12 @@ const evaluated = (engine: Engine, nodes: readonly Node[]): readonly Storage[] =
 const nodesOf = (types: readonly TensorType[], values: readonly Storage[]): readonly Node[] =>
   types.map(({ shape, dtype }, i) => constant(shape, dtype, values[i] as Storage))
 
-const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Running<S, X, Y> => {
+const start = <S, X, Y>(
+  step: Step<S, X, Y>,
+  initial: S,
+  engine: Engine,
+  options: PrepareOptions,
+): Running<S, X, Y> => {
   const first = flatten(initial)
   cutHistory(first.leaves)
   const carried = first.leaves.length
@@ -147,7 +154,8 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
     running = {
       prepared,
       loop:
-        engine.loop?.(prepared.program, values) ?? loopByRunning(engine, prepared.program, values),
+        engine.loop?.(prepared.program, values, options) ??
+        loopByRunning(engine, prepared.program, values, options),
     }
     return running.loop
   }
@@ -166,7 +174,7 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
       const prepared = running !== null && isLike ? running.prepared : preparedFor(input)
       const given = [...(isLike ? leaves : flatten(input).leaves), ...prepared.traced.captured]
       if (!given.every(isConcrete)) {
-        rest = plain(step, state(), engine)
+        rest = plain(step, state(), engine, options)
         return rest.step(input)
       }
       const outputs = loopOf(prepared).step(evaluated(engine, given))
@@ -178,8 +186,13 @@ const start = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
 }
 
 /** A loop that transformations look into: a plain reduction. */
-const plain = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Running<S, X, Y> => {
-  const compiled = compile(step, { engine })
+const plain = <S, X, Y>(
+  step: Step<S, X, Y>,
+  initial: S,
+  engine: Engine,
+  options: PrepareOptions,
+): Running<S, X, Y> => {
+  const compiled = compile(step, { engine, ...options })
   let state = initial
   return {
     step: (input) => {
@@ -221,12 +234,13 @@ const plain = <S, X, Y>(step: Step<S, X, Y>, initial: S, engine: Engine): Runnin
 export const fold = <S, X, Y>(step: Step<S, X, Y>, options: FoldOptions<Y> = {}): Fold<S, X, Y> => {
   const engine = options.engine ?? defaultEngine
   requireEngine('fold', engine)
+  const prepareOptions = prepareOptionsOf('fold', options)
   const over = (
     state: S,
     inputs: Iterable<X> | AsyncIterable<X>,
   ): Folded<S, Y> | Promise<Folded<S, Y>> => {
     const isKnown = flatten(state).leaves.every(isConcrete)
-    const running = isKnown ? start(step, state, engine) : plain(step, state, engine)
+    const running = (isKnown ? start : plain)(step, state, engine, prepareOptions)
     const outputs: Y[] = []
     const take = (input: X): void => {
       const output = running.step(input)

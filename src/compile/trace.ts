@@ -13,7 +13,7 @@ import { showType } from '../core/print.ts'
 import { type Closed, type Program, inlineProgram } from '../core/program.ts'
 import { type Structure, flatten, requireSameStructure, unflatten } from '../core/tree.ts'
 import { closeSince } from '../engine/close.ts'
-import type { Engine } from '../engine/engine.ts'
+import type { Engine, PrepareOptions } from '../engine/engine.ts'
 import { evaluate, requireEngine, storagesOf } from '../engine/evaluate.ts'
 import { defaultEngine } from '../engine/default.ts'
 
@@ -54,9 +54,10 @@ export const programFunction = (
   operator: string,
   program: Program,
   engine: Engine,
+  options: PrepareOptions = {},
 ): ((inputs: readonly Node[]) => readonly Node[]) => {
   requireEngine(operator, engine)
-  const execute = engine.prepare(program)
+  const execute = engine.prepare(program, options)
   const slots: readonly TensorType[] = [
     ...program.inputs,
     ...program.constants,

@@ -14,6 +14,12 @@ export interface Loop {
   readonly end: () => void
 }
 
+/** What may be asked of an engine for one program. */
+export interface PrepareOptions {
+  /** the most threads that may work on it; engines may use fewer */
+  readonly threads?: number
+}
+
 /**
  * An engine is an interpreter of programs. It is always an argument, never ambient.
  *
@@ -23,13 +29,13 @@ export interface Loop {
 export interface Engine {
   readonly name: string
   /** Prepares a program to be run. */
-  readonly prepare: (program: Program) => Prepared
+  readonly prepare: (program: Program, options?: PrepareOptions) => Prepared
   /**
    * Prepares a program whose first `initial.length` outputs are its first inputs in the next step.
    * What is carried stays with the engine, which may change it in place. An engine that has nothing
    * to gain from that leaves it out.
    */
-  readonly loop?: (program: Program, initial: readonly Storage[]) => Loop
+  readonly loop?: (program: Program, initial: readonly Storage[], options?: PrepareOptions) => Loop
 }
 
 /** A loop on any engine: what is carried is handed in again at every step. */
@@ -37,8 +43,9 @@ export const loopByRunning = (
   engine: Engine,
   program: Program,
   initial: readonly Storage[],
+  options: PrepareOptions = {},
 ): Loop => {
-  const run = engine.prepare(program)
+  const run = engine.prepare(program, options)
   const carried = initial.length
   let state = initial
   return {

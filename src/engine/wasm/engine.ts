@@ -1,5 +1,7 @@
 /** The engine of WebAssembly. */
 import type { Storage } from '../../core/dtype.ts'
+import { ArgumentError } from '../../core/errors.ts'
+import { describe } from '../../core/tree.ts'
 import type { Program } from '../../core/program.ts'
 import type { Engine, Loop, Prepared } from '../engine.ts'
 import { fuse } from '../passes/fuse.ts'
@@ -16,6 +18,7 @@ import {
   type Loaded,
   type Machine,
   createMachine,
+  execute,
   fill,
   load,
   outputsOf,
@@ -23,6 +26,7 @@ import {
   unload,
 } from './machine.ts'
 import { singly } from './singly.ts'
+import { parallelism } from './threads/spawn.ts'
 
 /** What an engine has done so far: for tests, and for the curious. */
 export interface EngineCounts {
@@ -32,6 +36,17 @@ export interface EngineCounts {
   readonly kernels: number
   /** bytes of memory */
   readonly bytes: number
+  /** threads that it has started and that are there, the one that uses it not counted */
+  readonly workers: number
+}
+
+/** The options of a WebAssembly engine. */
+export interface WasmEngineOptions {
+  /**
+   * How many threads may work on a program, the one that uses the engine included. Default: as many
+   * as run at the same time on this machine, at most 8. Results do not depend on it.
+   */
+  readonly threads?: number
 }
 
 /** An engine of WebAssembly, and what it has done. */
@@ -41,6 +56,9 @@ export interface WasmEngine extends Engine {
 
 /** How many compiled programs an engine keeps; the one that was used least recently goes first. */
 const mostPrograms = 256
+
+/** More threads than these mostly wait for each other. */
+const mostThreads = 8
 
 /** Longer programs are histories that nobody runs again: they are never compiled. */
 const mostEquations = 4096
@@ -63,7 +81,7 @@ const planOf = (machine: Machine, program: Program, carried = 0): Plan => {
 /** A program run one equation after the other, by kernels that other programs use as well. */
 const prepareSingly = (machine: Machine, program: Program): Prepared => {
   const plan = singly(onlyValues(program))
-  const one = executable(machine.heap, machine.library, plan, { carried: 0, joined: false })
+  const one = executable(machine, plan, { carried: 0, joined: false })
   return (inputs) => {
     const loaded = load(machine, one)
     try {
@@ -80,19 +98,18 @@ const startLoop = (
   loaded: Loaded,
   initial: readonly Storage[],
   values: readonly Storage[],
+  most: number,
 ): Loop => {
   const { heap } = machine
-  const { placement, run, inputs: places } = loaded.executable
+  const { inputs: places } = loaded.executable
   const carried = initial.length
   fill(machine, loaded, initial)
   let isOver = false
   return {
     step: (inputs) => {
-      const shared = machine.shared(placement.shared)
       fill(machine, loaded, inputs, carried)
       fill(machine, loaded, values, carried + inputs.length)
-      run(loaded.address, shared)
-      return outputsOf(machine, loaded, shared, carried)
+      return outputsOf(machine, loaded, execute(machine, loaded, most), carried)
     },
     state: () =>
       places
@@ -106,15 +123,33 @@ const startLoop = (
   }
 }
 
+/** How many threads an engine may have. */
+const threadsOf = ({ threads }: WasmEngineOptions): number => {
+  if (threads === undefined) return Math.min(parallelism(), mostThreads)
+  if (Number.isSafeInteger(threads) && threads >= 1) return threads
+  throw new ArgumentError(
+    'wasmEngine',
+    `threads must be a positive integer, got ${describe(threads)}`,
+  )
+}
+
 /**
  * An engine of WebAssembly. Programs are kept by their structure: one that differs in numbers only is
  * the same. One that is seen for the first time runs equation by equation, on kernels that programs
  * have in common; seen again, it is fused and compiled.
  *
- * `wasmEngine()`; every call makes an engine with a memory of its own.
+ * `wasmEngine({ threads })`; every call makes an engine with a memory of its own. Large programs run
+ * on several threads, which start when there is enough to do, never keep a process alive and end when
+ * they have been idle for some seconds. Where there are none (a page that is not cross-origin
+ * isolated, Node before 20.16), everything runs on one.
  *
- * Law: it has the bits of the reference engine, but for the elementary functions in single precision,
- * whose errors are bounded.
+ * Laws:
+ * 1. It has the bits of the reference engine, but for the elementary functions in single precision,
+ *    whose errors are bounded.
+ * 2. No bit depends on the number of threads.
+ *
+ * Throws `ArgumentError` for a number of threads that is no positive integer, and where a machine has
+ * no WebAssembly with vectors; later if a thread dies in the middle of a program.
  *
  * @example
  * import { T, compile, wasmEngine } from 'cotangent'
@@ -123,11 +158,12 @@ const startLoop = (
  * const twice = compile((x: ReturnType<typeof T.zeros<[2]>>) => T.mul(x, 2), { engine })
  * T.toArray(twice(T.tensor([1, 2])), { engine }) // [2, 4]
  */
-export const wasmEngine = (): WasmEngine => {
+export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine => {
+  const threads = threadsOf(options)
   let machine: Machine | null = null
   const started = (): Machine => {
     if (machine === null) requireWebAssembly()
-    machine ??= createMachine()
+    machine ??= createMachine({ threads })
     return machine
   }
   /** in the order of use */
@@ -146,7 +182,11 @@ export const wasmEngine = (): WasmEngine => {
       const [oldest] = programs
       if (oldest !== undefined) {
         programs.delete(oldest[0])
-        if (oldest[1].loaded !== null) unload(own, oldest[1].loaded)
+        const { loaded } = oldest[1]
+        if (loaded !== null) {
+          unload(own, loaded)
+          loaded.executable.shared?.shipment.retire()
+        }
       }
     }
     return entry
@@ -156,6 +196,7 @@ export const wasmEngine = (): WasmEngine => {
     entry: Entry,
     { program, values }: Hoisted,
     inputs: readonly Storage[],
+    most: number,
   ): readonly Storage[] => {
     if (entry.loaded === null && entry.singly === null) {
       entry.singly = prepareSingly(own, program)
@@ -163,18 +204,18 @@ export const wasmEngine = (): WasmEngine => {
     }
     if (entry.loaded === null) {
       count += 1
-      const one = executable(own.heap, own.library, planOf(own, program), {
+      const one = executable(own, planOf(own, program), {
         carried: 0,
         joined: true,
       })
       entry.loaded = load(own, one)
       entry.singly = null
     }
-    return runLoaded(own, entry.loaded, inputs, values)
+    return runLoaded(own, entry.loaded, inputs, values, most)
   }
   return {
     name: 'wasm',
-    prepare: (program) => {
+    prepare: (program, { threads: most = Infinity } = {}) => {
       const own = started()
       if (program.equations.length > mostEquations) {
         let once: Prepared | null = null
@@ -189,30 +230,32 @@ export const wasmEngine = (): WasmEngine => {
       return (inputs) => {
         // the one that was used last need not be looked up
         if (entry === null || entry !== latest) entry = entryOf(own, key)
-        return runEntry(own, entry, hoisted, inputs)
+        return runEntry(own, entry, hoisted, inputs, most)
       }
     },
-    loop: (program, initial) => {
+    loop: (program, initial, { threads: most = Infinity } = {}) => {
       const own = started()
       const carried = initial.length
       const { program: hoisted, values } = hoistLiterals(program)
       const key = `${carried} ${keyOf(hoisted)}`
       const known = loops.get(key)
-      const one =
-        known ??
-        executable(own.heap, own.library, planOf(own, hoisted, carried), { carried, joined: true })
+      const one = known ?? executable(own, planOf(own, hoisted, carried), { carried, joined: true })
       if (known === undefined) {
         count += 1
         loops.set(key, one)
-        const [oldest] = loops.keys()
-        if (loops.size > mostPrograms && oldest !== undefined) loops.delete(oldest)
+        const [oldest] = loops
+        if (loops.size > mostPrograms && oldest !== undefined) {
+          loops.delete(oldest[0])
+          oldest[1].shared?.shipment.retire()
+        }
       }
-      return startLoop(own, load(own, one), initial, values)
+      return startLoop(own, load(own, one), initial, values, most)
     },
     counts: () => ({
       programs: count,
       kernels: machine?.library.compiled() ?? 0,
       bytes: machine?.heap.memory.buffer.byteLength ?? 0,
+      workers: machine?.crew?.running() ?? 0,
     }),
   }
 }

@@ -4,11 +4,22 @@ import type { Heap } from './heap.ts'
 import { type ExportedFunction, webAssembly } from './host.ts'
 import type { WasmKernel } from './kernels/kernel.ts'
 import { referenceImports } from './math/index.ts'
+import type { ShippedModule } from './threads/shipment.ts'
+
+/** A kernel that is compiled. */
+export interface LibraryKernel {
+  readonly call: ExportedFunction
+  /** the module that it is of, and its name there */
+  readonly module: ShippedModule
+  readonly name: string
+  /** Does it call JavaScript? Then it runs on the thread of the engine only. */
+  readonly callsHost: boolean
+}
 
 /** Kernels by their keys. */
 export interface Library {
-  /** The functions of some kernels; those that are new are compiled together. */
-  readonly functionsOf: (kernels: readonly WasmKernel[]) => readonly ExportedFunction[]
+  /** Some kernels as functions; those that are new are compiled together. */
+  readonly functionsOf: (kernels: readonly WasmKernel[]) => readonly LibraryKernel[]
   /** how many kernels have been compiled so far */
   readonly compiled: () => number
 }
@@ -21,20 +32,27 @@ const orders = Array.from({ length: 16 }, (_, order) => order)
 
 /** A library whose kernels work on a heap, and that remembers so many of them at most. */
 export const createLibrary = (heap: Heap, most = mostKernels): Library => {
-  const functions = new Map<string, ExportedFunction>()
+  const functions = new Map<string, LibraryKernel>()
   const reference = referenceImports(orders)
   let compiled = 0
+  let modules = 0
   const compile = (kernels: readonly WasmKernel[]): void => {
     // names are short: keys may say a whole expression
     const exports = kernels.map(({ func }, i) => ({ ...func, name: `k${i}` }))
     const memory = heap.import
-    const { bytes } = encodeModule({ exports, memory, dataStart: heap.take })
-    const module = new webAssembly.Module(bytes)
-    const instance = new webAssembly.Instance(module, { env: { memory: heap.memory }, reference })
+    const { bytes, importing } = encodeModule({ exports, memory, dataStart: heap.take })
+    const instance = new webAssembly.Instance(new webAssembly.Module(bytes), {
+      env: { memory: heap.memory },
+      reference,
+    })
     compiled += kernels.length
-    kernels.forEach(({ key }, i) => {
-      const one = instance.exports[`k${i}`]
-      if (one !== undefined) functions.set(key, one)
+    modules += 1
+    const module: ShippedModule = { number: modules, bytes, users: 0, address: 0 }
+    exports.forEach((one, i) => {
+      const found = instance.exports[one.name]
+      const key = kernels[i]?.key
+      if (found === undefined || key === undefined) return
+      functions.set(key, { call: found, module, name: one.name, callsHost: importing.has(one) })
     })
   }
   return {

@@ -1,8 +1,11 @@
 /** Programs in the memory of an engine. */
 import type { Storage } from '../../core/dtype.ts'
-import type { Executable } from './executable.ts'
+import type { Executable, Target } from './executable.ts'
 import { type Heap, createHeap, read, write } from './heap.ts'
-import { type Library, createLibrary } from './library.ts'
+import { createLibrary } from './library.ts'
+import { type CrewOptions, createCrew } from './threads/crew.ts'
+import { type Worth, worthwhile } from './threads/phases.ts'
+import { now, spawnHere } from './threads/spawn.ts'
 
 /** A compiled program, and the block of memory that is its own. */
 export interface Loaded {
@@ -12,29 +15,56 @@ export interface Loaded {
   readonly held: (Storage | null)[]
 }
 
-/** What programs run on: a memory, kernels, and a place in the memory for what is needed while one runs. */
-export interface Machine {
-  readonly heap: Heap
-  readonly library: Library
+/** What programs run on: memory, kernels, threads, and places for what is needed while one runs. */
+export interface Machine extends Target {
   /** the address of the memory that programs share, of so many bytes at least */
   readonly shared: (bytes: number) => number
+  /** the same, of scratch */
+  readonly scratch: (bytes: number) => number
 }
 
-/** A machine that has run nothing yet. */
-export const createMachine = (): Machine => {
-  const heap = createHeap({ shared: false })
+/** How a machine is made. */
+export interface MachineOptions extends Partial<CrewOptions> {
+  readonly worth?: Worth
+}
+
+/** A block that grows as more is asked for, and keeps nothing. */
+const growing = (heap: Heap): ((bytes: number) => number) => {
   let block = { address: 0, bytes: 0 }
-  return {
-    heap,
-    library: createLibrary(heap),
-    shared: (bytes) => {
-      if (bytes > block.bytes) {
-        if (block.bytes > 0) heap.give(block.address, block.bytes)
-        block = { address: 0, bytes: 0 }
-        block = { address: heap.take(bytes), bytes }
-      }
-      return block.address
-    },
+  return (bytes) => {
+    if (bytes > block.bytes) {
+      if (block.bytes > 0) heap.give(block.address, block.bytes)
+      block = { address: 0, bytes: 0 }
+      block = { address: heap.take(bytes), bytes }
+    }
+    return block.address
+  }
+}
+
+/** Nanoseconds of work, more or less, that are seen before threads are started. */
+const PATIENCE = 20_000_000
+
+/** Milliseconds after which a thread without work ends. */
+const IDLE = 5_000
+
+/** A machine that has run nothing yet. */
+export const createMachine = (options: MachineOptions = {}): Machine => {
+  const { threads = 1, spawn = spawnHere(), patience = PATIENCE, idle = IDLE } = options
+  const { worth = worthwhile } = options
+  const heap =
+    (threads > 1 && spawn !== null ? sharedHeap() : null) ?? createHeap({ shared: false })
+  const crew =
+    heap.import.shared === true ? createCrew(heap, { threads, spawn, patience, idle }) : null
+  const library = createLibrary(heap)
+  return { heap, library, crew, worth, shared: growing(heap), scratch: growing(heap) }
+}
+
+/** Memory that threads share; `null` where the machine has no room for its addresses. */
+const sharedHeap = (): Heap | null => {
+  try {
+    return createHeap({ shared: true })
+  } catch {
+    return null
   }
 }
 
@@ -87,16 +117,39 @@ export const outputsOf = (
   })
 }
 
+/** Runs what a program computes on at most so many threads; gives the address of the shared memory. */
+export const execute = (
+  machine: Machine,
+  { executable: one, address }: Loaded,
+  most: number,
+): number => {
+  const { crew } = machine
+  const { placement, shared: onThreads } = one
+  const shared = machine.shared(placement.shared)
+  const threads = Math.min(most, crew?.threads ?? 1)
+  if (onThreads === null || threads < 2 || crew?.isReady(one.work) !== true) {
+    one.run(address, shared, machine.scratch(placement.scratch))
+    return shared
+  }
+  const { pace } = onThreads
+  const isShared = pace.prefersSharing()
+  const scratch = machine.scratch(placement.scratch * threads)
+  const start = now()
+  if (isShared) onThreads.run(address, shared, scratch, placement.scratch, threads)
+  else one.run(address, shared, scratch)
+  pace.took(isShared, now() - start)
+  return shared
+}
+
 /** Runs a program on some inputs, of which the last are its literals. */
 export const runLoaded = (
   machine: Machine,
   loaded: Loaded,
   inputs: readonly Storage[],
   literals: readonly Storage[] = [],
+  most: number = Infinity,
 ): readonly Storage[] => {
-  const shared = machine.shared(loaded.executable.placement.shared)
   fill(machine, loaded, inputs)
   fill(machine, loaded, literals, inputs.length)
-  loaded.executable.run(loaded.address, shared)
-  return outputsOf(machine, loaded, shared)
+  return outputsOf(machine, loaded, execute(machine, loaded, most))
 }

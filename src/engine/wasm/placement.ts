@@ -6,7 +6,7 @@ import { bytesIn } from './heap.ts'
 import type { Lowered } from './lower/lower.ts'
 import { typesOf } from './lower/expression.ts'
 
-/** A place in one of the two regions. */
+/** A place in one of the regions that have room for buffers. */
 export interface Place {
   readonly region: 'own' | 'shared'
   readonly offset: number
@@ -21,6 +21,8 @@ export interface Placement {
   readonly own: number
   /** bytes of the memory that programs share */
   readonly shared: number
+  /** bytes of scratch that a thread needs, for one call after the other */
+  readonly scratch: number
 }
 
 /** The last group that reads each slot. */
@@ -137,5 +139,6 @@ export const place = (
     const there = pair === undefined ? undefined : places[pair]
     places.push(there ?? { region: 'shared', offset })
   })
-  return { places, tables: tablePlaces, own, shared: size }
+  const scratch = aligned(lowered.reduce((most, group) => Math.max(most, group.scratch), 0))
+  return { places, tables: tablePlaces, own, shared: size, scratch }
 }

@@ -23,7 +23,7 @@ const machine = createMachine()
 /** Runs a plan as it is, whatever it says. */
 const resultsOf = (plan: Plan, inputs: readonly Storage[]): readonly Storage[] => {
   const options = { carried: 0, joined: false }
-  const loaded = load(machine, executable(machine.heap, machine.library, plan, options))
+  const loaded = load(machine, executable(machine, plan, options))
   try {
     return runLoaded(machine, loaded, inputs)
   } finally {

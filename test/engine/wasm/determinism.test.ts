@@ -10,9 +10,11 @@ const recorded = {
   C: '71d4411e7a59a9545d5c7c230538aa05cb18bb67a8e5e701c942ce4034c5f047',
 }
 
-test('200 steps of training have the bits that they have everywhere', () => {
-  const script = fileURLToPath(new URL('../../../bench/training-hash.js', import.meta.url))
-  expect(JSON.parse(execFileSync(process.execPath, [script], { encoding: 'utf8' }))).toEqual(
-    recorded,
-  )
-})
+test.each([1, 2])(
+  '200 steps of training on %i threads have the bits they have everywhere',
+  (threads) => {
+    const script = fileURLToPath(new URL('../../../bench/training-hash.js', import.meta.url))
+    const output = execFileSync(process.execPath, [script, String(threads)], { encoding: 'utf8' })
+    expect(JSON.parse(output)).toEqual(recorded)
+  },
+)

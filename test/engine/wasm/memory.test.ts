@@ -108,7 +108,7 @@ describe('memory', () => {
         for (const joined of [false, true]) {
           const plan = singly(program)
           const options = { carried: 0, joined }
-          const loaded = load(machine, executable(machine.heap, machine.library, plan, options))
+          const loaded = load(machine, executable(machine, plan, options))
           requireResults(runLoaded(machine, loaded, inputs), meaningOf(program, inputs), () => '')
         }
       }
@@ -158,16 +158,18 @@ describe('programs', () => {
   test('keep the kernels that a library has forgotten', () => {
     const heap = createHeap({ shared: false })
     const machine = { ...createMachine(), heap, library: createLibrary(heap, 2) }
-    let top = { address: heap.take(2 ** 16), bytes: 2 ** 16 }
-    const shared = (bytes: number): number => {
-      if (bytes > top.bytes) top = { address: heap.take(bytes), bytes }
-      return top.address
+    const block = () => {
+      let top = { address: heap.take(2 ** 16), bytes: 2 ** 16 }
+      return (bytes: number): number => {
+        if (bytes > top.bytes) top = { address: heap.take(bytes), bytes }
+        return top.address
+      }
     }
-    const own = { ...machine, shared }
+    const own = { ...machine, shared: block(), scratch: block() }
     const all = Array.from({ length: 30 }, (_, seed) => sampleProgram(seed)).map((sample) => {
       const inputs = sample.inputs.map(({ value }) => value)
       const plan = singly(sample.program)
-      const one = executable(heap, own.library, plan, { carried: 0, joined: sample.seed % 2 === 0 })
+      const one = executable(own, plan, { carried: 0, joined: sample.seed % 2 === 0 })
       return { inputs, loaded: load(own, one), program: sample.program }
     })
     for (const { inputs, loaded, program } of all) {

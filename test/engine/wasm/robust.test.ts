@@ -20,7 +20,7 @@ describe('a machine without WebAssembly', () => {
     vi.stubGlobal('WebAssembly', host)
     const fresh = await import('../../../src/index.ts')
     const engine = fresh.wasmEngine()
-    expect(engine.counts()).toEqual({ programs: 0, kernels: 0, bytes: 0 })
+    expect(engine.counts()).toEqual({ programs: 0, kernels: 0, bytes: 0, workers: 0 })
     const x = fresh.T.tensor([1, 2])
     const program = fresh.trace((v: Tensor<[2]>) => fresh.T.sum(v))(x as never)
     for (const run of [() => engine.prepare(program), () => engine.loop?.(program, [])]) {

@@ -45,11 +45,14 @@ export interface ModuleSource {
 export interface EncodedModule {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly dataEnd: number
+  /** the exports that may call a function that is imported */
+  readonly importing: ReadonlySet<AnyFunc>
 }
 
 type AnyGlobal = Global<ValueType>
 
 interface Parts {
+  readonly importing: ReadonlySet<AnyFunc>
   readonly imported: readonly AnyFunc[]
   readonly own: readonly AnyFunc[]
   readonly codes: readonly Flat[]
@@ -61,6 +64,22 @@ const written = (source: AnyFunc): Code => {
   if (source.body === null) return []
   const body = new Body(source.params.length)
   return body.finish(source.body.write(body, ...paramsOf(source.params)))
+}
+
+/** The functions that may call one without a body. */
+const importingAmong = (codes: ReadonlyMap<AnyFunc, Flat>): ReadonlySet<AnyFunc> => {
+  const callers = new Map<Reference, AnyFunc[]>()
+  for (const [caller, { references }] of codes) {
+    for (const { reference } of references) {
+      const known = callers.get(reference)
+      if (known === undefined) callers.set(reference, [caller])
+      else known.push(caller)
+    }
+  }
+  const found = new Set([...codes.keys()].filter(({ body }) => body === null))
+  // a set that grows while it is walked
+  for (const one of found) for (const caller of callers.get(one) ?? []) found.add(caller)
+  return found
 }
 
 /** Follows references from the exports; functions stand in the order in which they are met. */
@@ -77,6 +96,7 @@ const collect = (exports: readonly AnyFunc[]): Parts => {
   const functions = [...codes.keys()]
   const own = functions.filter((one) => one.body !== null)
   return {
+    importing: importingAmong(codes),
     imported: functions.filter((one) => one.body === null),
     own,
     codes: own.flatMap((one) => codes.get(one) ?? []),
@@ -106,7 +126,7 @@ const MAGIC_AND_VERSION: Bytes = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
 /** Encodes a module. */
 export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): EncodedModule => {
-  const { imported, own, codes, globals, constants } = collect(exports)
+  const { imported, importing, own, codes, globals, constants } = collect(exports)
 
   const indices = new Map<Reference, number>()
   ;[...imported, ...own].forEach((one, index) => indices.set(one, index))
@@ -161,5 +181,5 @@ export const encodeModule = ({ exports, memory, dataStart = 0 }: ModuleSource): 
     ),
     section(11, segments),
   ])
-  return { bytes, dataEnd }
+  return { bytes, dataEnd, importing }
 }

@@ -25,6 +25,8 @@ export interface KernelCall {
   /** what the function takes after its range */
   readonly args: readonly Argument[]
   readonly units: number
+  /** so many units in a row prepare the same things, once if one thread has them all; 1 if absent */
+  readonly grain?: number
 }
 
 /** The calls that compute a result. A call may read what those before it have written. */

@@ -31,6 +31,8 @@ export interface Context {
   readonly first: number
   /** a temporary of some bytes */
   readonly reserve: (bytes: number) => Argument
+  /** memory of some bytes that belongs to one call, and there to one thread */
+  readonly scratch: (bytes: number) => Argument
   /** keeps a table of numbers with the program */
   readonly table: (numbers: Int32Array) => (offset: number) => Argument
 }

@@ -15,6 +15,7 @@ import type { Numeric } from '../kernels/contraction/lanes.ts'
 import { matmulArguments, matmulPlan } from '../kernels/contraction/matmul-plan.ts'
 import { type Argument, type KernelCall, bytesOf } from '../kernels/plan.ts'
 import { joined } from './axes.ts'
+import type { Context } from './call.ts'
 import { type Code, emit, isFourWide, keyOfCode } from './expression.ts'
 
 /** How a tensor beside the result is walked through: bytes from one to the next. */
@@ -93,8 +94,8 @@ export interface Contraction {
   })[]
 }
 
-/** Memory that calls take for themselves: a place of some bytes. */
-export type Reserve = (bytes: number) => Argument
+/** Memory that calls take for themselves. */
+export type Memory = Pick<Context, 'reserve' | 'scratch'>
 
 export const layoutOf = ({ shape, access }: Contraction['operands'][number]): Layout => ({
   shape,
@@ -110,7 +111,7 @@ export const contractionCalls = (
   code: Code | null,
   addressOf: (read: number) => Argument,
   results: readonly Argument[],
-  reserve: Reserve,
+  { reserve, scratch }: Memory,
 ): readonly KernelCall[] | null => {
   const [left, right] = operands
   if (left === undefined || right === undefined)
@@ -153,14 +154,18 @@ export const contractionCalls = (
     a: dot.swapped ? b : a,
     b: dot.swapped ? a : b,
     c: results[0] as Argument,
-    scratch: plan.scratch === 0 ? 0 : reserve(plan.scratch),
+    scratch: plan.scratch === 0 ? 0 : scratch(plan.scratch),
   }
   const walks = [
     ...fused.map(({ row, outer, inner }, i) => [addressOf(i), row * 4, outer * 4, inner * 4]),
     ...results.slice(1).map((result) => [result, c.row * 4, c.outer * 4, c.inner * 4]),
   ]
   const args = [...matmulArguments<Argument>(dot.problem, plan, at), ...walks.flat()]
-  return [...copies, { kernel: plan.kernel, args, units: plan.units }]
+  const rows = Math.ceil(dot.problem.m / plan.rowBlock)
+  return [
+    ...copies,
+    { kernel: plan.kernel, args, units: plan.units, grain: plan.scratch === 0 ? 1 : rows },
+  ]
 }
 
 /**

@@ -9,13 +9,13 @@ import { convolutionArguments, convolutionPlan } from '../kernels/convolution/co
 import { type Argument, type KernelCall, bytesOf } from '../kernels/plan.ts'
 import {
   type Contraction,
-  type Reserve,
   contractionCalls,
   copyInto,
   epilogueOf,
   isWordy,
   layoutOf,
 } from './contraction.ts'
+import type { Context } from './call.ts'
 import { type Code, isFourWide } from './expression.ts'
 
 /** What a convolution is made of. */
@@ -26,9 +26,6 @@ export interface Convolution {
   /** the shape of the result */
   readonly shape: readonly number[]
 }
-
-/** Keeps a table of numbers with the program; gives the address of a byte of it. */
-export type Table = (numbers: Int32Array) => (offset: number) => Argument
 
 /** How a read follows the result: element for element, feature for feature, or not at all. */
 const followsOf = (strides: readonly number[], shape: readonly number[]) => {
@@ -50,8 +47,7 @@ export const convolutionCalls = (
   code: Code | null,
   addressOf: (read: number) => Argument,
   results: readonly Argument[],
-  reserve: Reserve,
-  table: Table,
+  memory: Pick<Context, 'reserve' | 'scratch' | 'table'>,
 ): readonly KernelCall[] | null => {
   const { dtype, attributes, operands, shape } = convolution
   const [x, w] = operands
@@ -61,13 +57,7 @@ export const convolutionCalls = (
     const rows = x.shape.length - dot.contract[0].length
     const columns = w.shape.length - dot.contract[1].length
     const moved = code && withAxes(code, rows, columns)
-    return contractionCalls(
-      { dtype, attributes: dot, operands },
-      moved,
-      addressOf,
-      results,
-      reserve,
-    )
+    return contractionCalls({ dtype, attributes: dot, operands }, moved, addressOf, results, memory)
   }
   const follows = (code?.reads ?? []).map(({ access }) => followsOf(access.strides, shape))
   if (code !== null && (!isFourWide(code) || !isWordy(code) || follows.includes(null))) return null
@@ -80,10 +70,10 @@ export const convolutionCalls = (
   const image =
     x.access.strides[last] === 1 || (x.shape[last] ?? 0) <= 1
       ? { layout: layoutOf(x), address: x.address }
-      : copied(x, [...axes.slice(1), 0], dtype, reserve, copies)
+      : copied(x, [...axes.slice(1), 0], dtype, memory.reserve, copies)
   const kernel = sameAccess(w.access, rowMajor(w.shape))
     ? { layout: layoutOf(w), address: w.address }
-    : copied(w, axes, dtype, reserve, copies)
+    : copied(w, axes, dtype, memory.reserve, copies)
   const walks = follows as readonly NonNullable<ReturnType<typeof followsOf>>[]
   const epilogue = code === null ? identity : epilogueOf(code, walks)
   const plan = convolutionPlan(
@@ -94,7 +84,7 @@ export const convolutionCalls = (
     x: image.address,
     w: kernel.address,
     y: results[0] as Argument,
-    table: table(plan.table),
+    table: memory.table(plan.table),
   })
   const others = [
     ...walks.map((walk, i) => [addressOf(i), walk.follows]),
@@ -124,7 +114,7 @@ const copied = (
   { shape, access, address }: Convolution['operands'][number],
   order: readonly number[],
   dtype: Contraction['dtype'],
-  reserve: Reserve,
+  reserve: Context['reserve'],
   copies: KernelCall[],
 ): { readonly layout: Layout; readonly address: Argument } => {
   const target = reserve(sizeOf(shape) * bytesOf(dtype))

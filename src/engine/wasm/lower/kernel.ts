@@ -53,7 +53,6 @@ const productCalls = (
   const operands = operandsOf(context, kernel)
   const addressOf = code === null ? () => 0 : addressesOf(context, code, null)
   const of = { dtype: dtype as Numeric, operands, shape }
-  const { reserve, table } = context
   const calls =
     kernel.kind === 'contraction'
       ? contractionCalls(
@@ -61,15 +60,14 @@ const productCalls = (
           code,
           addressOf,
           results,
-          reserve,
+          context,
         )
       : convolutionCalls(
           { ...of, attributes: attributes as ConvolutionAttributes },
           code,
           addressOf,
           results,
-          reserve,
-          table,
+          context,
         )
   return calls && kernelCalls(calls)
 }
@@ -106,10 +104,10 @@ const placed = (
   { calls, temporary, scratch }: KernelPlan,
   operands: readonly Argument[] | null,
   result: Argument,
-  reserve: Context['reserve'],
+  { reserve, scratch: scratchOf }: Context,
 ): readonly Call[] => {
   const shared = temporary > 0 ? reserve(temporary) : 0
-  const own = scratch > 0 ? reserve(scratch) : 0
+  const own = scratch > 0 ? scratchOf(scratch) : 0
   const moved = (to: Argument, by: number): Argument =>
     typeof to === 'number' ? to : addressIn(to.buffer, to.offset + by)
   return kernelCalls(
@@ -144,22 +142,17 @@ const reductionCalls = (
   if (isPlainRead(code) && read !== undefined && read.slot === equation.operands[0]) {
     const select = ways[primitive] as Select<ReduceAttributes>
     const plan = select([operand], equation, { axes })
-    return placed(plan, [addressIn(read.slot)], result, context.reserve)
+    return placed(plan, [addressIn(read.slot)], result, context)
   }
   const addressOf = addressesOf(context, code, null)
   const fused = reductionPlan(primitive, kept, reduced, code, addressOf)
-  if (fused !== null) return placed(fused, null, result, context.reserve)
+  if (fused !== null) return placed(fused, null, result, context)
   // the term in memory, in the order in which it is reduced
   const source = arraySource(operand.dtype)
   const stored = context.reserve(bytesIn({ shape: term.sizes, dtype: operand.dtype }))
   return [
     ...kernelCalls(elementwiseCall(term, code, addressOf, [stored])),
-    ...placed(
-      reduceStored(primitive, kept, reduced, source, stored),
-      null,
-      result,
-      context.reserve,
-    ),
+    ...placed(reduceStored(primitive, kept, reduced, source, stored), null, result, context),
   ]
 }
 
@@ -179,7 +172,7 @@ const poolingCalls = (
       : (operands.length === 1 ? unpoolSum : unpoolExtremum)(float, windows)
   if (plan === null) throw new RangeError('windows were pooled that are too large')
   const addresses = operands.map((read) => readAddress(context, read))
-  return placed(plan, addresses, result, context.reserve)
+  return placed(plan, addresses, result, context)
 }
 
 const primitiveCalls = (
@@ -196,7 +189,7 @@ const primitiveCalls = (
   const way = isPrimitive(name) ? ways[name] : 'same bytes'
   if (typeof way === 'function') {
     const plan = (way as Select<Attributes>)(operands, type, equation.attributes)
-    return placed(plan, addresses, result, context.reserve)
+    return placed(plan, addresses, result, context)
   }
   if (way === 'same bytes') {
     return [{ kind: 'copy', from: addresses[0] ?? 0, to: result, bytes: bytesIn(type) }]

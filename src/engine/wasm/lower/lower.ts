@@ -1,6 +1,7 @@
 /** A plan as calls of kernels on buffers. */
 import type { DType } from '../../../core/dtype.ts'
 import { rowMajor, sameAccess } from '../../passes/access.ts'
+import { workOf } from '../../passes/cost.ts'
 import type { Expression, Group, Plan } from '../../passes/plan.ts'
 import { bytesIn } from '../heap.ts'
 import { type Argument, addressIn } from '../kernels/plan.ts'
@@ -14,6 +15,10 @@ export interface Lowered {
   readonly calls: readonly Call[]
   /** bytes of each temporary, which has the number of `firstTemporary` and so on */
   readonly temporaries: readonly number[]
+  /** bytes of scratch that its calls need, one after the other */
+  readonly scratch: number
+  /** nanoseconds that it takes, more or less */
+  readonly work: number
   /** slots whose memory the result may take, because each element is read before it is written */
   readonly inPlaceOf: readonly number[]
 }
@@ -43,9 +48,20 @@ export const lower = ({ program, groups }: Plan): LoweredPlan => {
       temporary += 1
       return addressIn(temporary - 1)
     }
-    const context: Context = { program, types, first, reserve, table }
+    let most = 0
+    const scratch = (bytes: number): Argument => {
+      most = Math.max(most, bytes)
+      return addressIn('scratch')
+    }
+    const context: Context = { program, types, first, reserve, scratch, table }
     const { calls, isElementwise } = callsOf(context, group)
-    return { calls, temporaries, inPlaceOf: isElementwise ? inPlace(group) : [] }
+    return {
+      calls,
+      temporaries,
+      scratch: most,
+      work: workOf(program, group),
+      inPlaceOf: isElementwise ? inPlace(group) : [],
+    }
   })
   return { groups: lowered, tables }
 }
