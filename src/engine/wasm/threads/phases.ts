@@ -47,7 +47,7 @@ export const phaseOf = (
   const parts = Math.max(2, Math.floor(most))
   const fair = Math.ceil(units / parts)
   // whole grains, where there are enough of them for all to have as much
-  const unitsOfPart = units >= grain * parts ? Math.floor(fair / grain) * grain : fair
+  const unitsOfPart = units >= grain * parts ? Math.ceil(fair / grain) * grain : fair
   return { unitsOfPart, parts: Math.ceil(units / unitsOfPart) }
 }
 

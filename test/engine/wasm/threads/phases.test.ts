@@ -45,7 +45,7 @@ describe('a phase', () => {
   test('has parts of whole grains where there are enough', () => {
     const one = { units: 96, grain: 8, work: 1e6, isFree: true }
     expect(phaseOf(one, 2, worthwhile)).toEqual({ unitsOfPart: 24, parts: 4 })
-    expect(phaseOf({ ...one, units: 90 }, 2, worthwhile)).toEqual({ unitsOfPart: 16, parts: 6 })
+    expect(phaseOf({ ...one, units: 90 }, 2, worthwhile)).toEqual({ unitsOfPart: 24, parts: 4 })
     expect(phaseOf({ ...one, grain: 48 }, 2, worthwhile)).toEqual({ unitsOfPart: 24, parts: 4 })
   })
 })
