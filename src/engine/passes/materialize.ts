@@ -111,8 +111,10 @@ const freeSlots = (program: Program, kept: ReadonlySet<number>): ReadonlySet<num
     if (isPassedOn(equation)) {
       free.add(slot)
       if (isAtHand) available.add(slot)
-    } else if (cheap.has(equation.primitive) && isAtHand) free.add(slot)
-    else {
+    } else if (cheap.has(equation.primitive) && isAtHand) {
+      free.add(slot)
+      if (kept.has(slot)) available.add(slot)
+    } else {
       // what one equation makes of the result of a kernel is mostly made before that is written
       const kind = kindOf(equation.primitive)
       const isKernel = kind !== 'elementwise'
@@ -127,6 +129,17 @@ const freeSlots = (program: Program, kept: ReadonlySet<number>): ReadonlySet<num
 const repeats = (equation: Equation, operand: readonly number[]): boolean =>
   (equation.primitive === 'broadcast' || equation.primitive === 'windows') &&
   sizeOf(equation.shape) > sizeOf(operand)
+
+/**
+ * Is an operand computed, and then seen through windows? However cheap it is, they would compute it as
+ * often as they see it; and pooling is one pass over an array that is there.
+ */
+const isSeenThroughWindows = (program: Program, equation: Equation, operand: number): boolean => {
+  if (equation.primitive !== 'windows') return false
+  const source = equationAt(program, operand)
+  if (source === null || isAccess(source.primitive)) return false
+  return kindOf(source.primitive) === 'elementwise' && repeats(equation, source.shape)
+}
 
 /** What is kept if some slots are free to compute again. */
 const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => {
@@ -147,6 +160,7 @@ const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => 
       for (const operand of equation.operands) {
         const again = repeats(equation, shapeAt(program, operand)) ? Infinity : 1
         use(operand, (stored.has(slot) ? 1 : times) * again)
+        if (isSeenThroughWindows(program, equation, operand)) stored.add(operand)
       }
     } else {
       stored.add(slot)
@@ -165,7 +179,7 @@ const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => 
  * kernels and what kernels other than reductions read; and every value that is used more than once,
  * unless it is free to compute again: movement, a conversion, or one cheap operation on what is at
  * hand: an input, a constant, what is kept, or such a one moved or converted. What a broadcast
- * repeats is used more than once.
+ * repeats is used more than once; what is computed and then seen through windows is kept in any case.
  */
 export const materialized = (program: Program): Set<number> => {
   // what is kept makes more free, and nothing that made it so is kept any less
