@@ -12,7 +12,8 @@ const print = (row) => console.log(JSON.stringify({ library, workload, ...row })
 if (library === 'cotangent') {
   const { wasmEngine } = await import('cotangent')
   const { workloads } = await import('./workloads/index.js')
-  const options = { engine: wasmEngine(), seconds: Number(seconds) }
+  // peers run on one thread; bench/threads.js measures what more of them give
+  const options = { engine: wasmEngine({ threads: 1 }), seconds: Number(seconds) }
   for (const row of workloads[workload](options)) print(row)
 } else {
   const { peer } = await import(`./peers/${library}.js`)
