@@ -28,6 +28,7 @@ import {
 } from './elementary/index.ts'
 import type { Kernel, Operand } from './kernel.ts'
 import * as arithmetic from './kernels/arithmetic.ts'
+import { mapKernel, zipKernel } from './kernels/arithmetic.ts'
 import { argmax, argmin } from './kernels/choice.ts'
 import * as bits from './kernels/bits.ts'
 import { dotGeneral } from './kernels/contraction.ts'
@@ -45,8 +46,6 @@ import { sortBy } from './kernels/order.ts'
 import * as random from './kernels/random.ts'
 import { reduceMax, reduceMin, reduceSum } from './kernels/reduction.ts'
 import { unwindows, windows } from './kernels/windows.ts'
-
-const { mapKernel, zipKernel } = arithmetic
 
 /** Linear maps that exist between differentiation and transposition are never run. */
 const onlyTransposed: Kernel<Attributes> = () => {

@@ -17,9 +17,8 @@ import {
   op,
 } from '../../encode/index.ts'
 import * as double from '../double/lanes.ts'
+import { add, choose, floor, mul, sub } from '../double/lanes.ts'
 import { joined, lowerHalf, upperHalf } from '../pairs.ts'
-
-const { add, choose, floor, mul, sub } = double
 
 /** Up to it the number of quarter turns has 20 bits. */
 const LIMIT = 1.6e6
