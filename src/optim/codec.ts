@@ -1,4 +1,5 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
+import { codec, failure, recordCodec, success } from '../core/codec.ts'
 import { allocate, type DType, type Storage } from '../core/dtype.ts'
 import { constant, type Node } from '../core/node.ts'
 import { showType } from '../core/print.ts'
@@ -79,27 +80,19 @@ const tensorCodec = (like: Node): t.Type<Node, EncodedTensor> => {
   const size = shape.reduce((product, dim) => product * dim, 1)
   const isLike = (u: unknown): u is Node =>
     u instanceof like.constructor && showType(u as Node) === name
-  return new t.Type(
+  return codec(
     name,
     isLike,
     (u, context) => {
       if (!isEncoded(u))
-        return t.failure(
-          u,
-          context,
-          `expected { dtype, shape, data } of ${name}, got ${describe(u)}`,
-        )
+        return failure(u, context, `expected { dtype, shape, data } of ${name}, got ${describe(u)}`)
       const { dtype: type, shape: sizes, data } = u
       if (type !== dtype || JSON.stringify(sizes) !== JSON.stringify(shape))
-        return t.failure(
-          u,
-          context,
-          `expected ${name}, got ${String(type)} ${JSON.stringify(sizes)}`,
-        )
+        return failure(u, context, `expected ${name}, got ${String(type)} ${JSON.stringify(sizes)}`)
       const elements = typeof data === 'string' ? elementsOf(dtype, size, data) : null
       return elements === null
-        ? t.failure(data, context, `data is not base64 of ${size} elements of ${dtype}`)
-        : t.success(constant(shape, dtype, elements))
+        ? failure(data, context, `data is not base64 of ${size} elements of ${dtype}`)
+        : success(constant(shape, dtype, elements))
     },
     encodeTensor,
   )
@@ -108,19 +101,19 @@ const tensorCodec = (like: Node): t.Type<Node, EncodedTensor> => {
 /** The codec of what is static: data has to be the same, the rest is the program's own. */
 const staticCodec = (value: unknown): t.Type<unknown> => {
   const isData = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
-  return new t.Type<unknown>(
+  return codec<unknown, unknown>(
     isData ? JSON.stringify(value) : 'null',
     (u): u is unknown => Object.is(u, value),
     (u, context) =>
       !isData || u === value
-        ? t.success(value)
-        : t.failure(u, context, `expected ${JSON.stringify(value)}, got ${describe(u)}`),
+        ? success(value)
+        : failure(u, context, `expected ${JSON.stringify(value)}, got ${describe(u)}`),
     () => (isData ? value : null),
   )
 }
 
 /** A structure has a codec for each of its parts: this one stands for none of them. */
-const nothing: t.Mixed = t.undefined
+const nothing: t.Mixed = staticCodec(undefined)
 
 /** The codec of trees of a structure, whose leaves have the given kinds. */
 const treeCodec = (structure: Structure, leaves: readonly Node[]): t.Mixed => {
@@ -134,23 +127,23 @@ const treeCodec = (structure: Structure, leaves: readonly Node[]): t.Mixed => {
     const children = part.children.map(build)
     return part.kind === 'array'
       ? arrayCodec(children)
-      : t.strict(Object.fromEntries(part.keys.map((key, i) => [key, children[i] ?? nothing])))
+      : recordCodec(Object.fromEntries(part.keys.map((key, i) => [key, children[i] ?? nothing])))
   }
   return build(structure)
 }
 
 /** The codec of arrays of a length, each item with a codec of its own. */
 const arrayCodec = (items: readonly t.Mixed[]): t.Mixed => {
-  const record = t.strict(Object.fromEntries(items.map((item, i) => [String(i), item])))
-  return new t.Type<readonly unknown[], readonly unknown[]>(
+  const record = recordCodec(Object.fromEntries(items.entries()))
+  return codec<readonly unknown[], readonly unknown[]>(
     `[${items.map(({ name }) => name).join(', ')}]`,
     (u): u is readonly unknown[] =>
       Array.isArray(u) && u.length === items.length && record.is(Object.fromEntries(u.entries())),
     (u, context) => {
       if (!Array.isArray(u) || u.length !== items.length)
-        return t.failure(u, context, `expected an array of ${items.length}, got ${describe(u)}`)
+        return failure(u, context, `expected an array of ${items.length}, got ${describe(u)}`)
       const result = record.validate(Object.fromEntries(u.entries()), context)
-      return result._tag === 'Left' ? result : t.success(Object.values(result.right))
+      return result._tag === 'Left' ? result : success(Object.values(result.right))
     },
     (values) => Object.values(record.encode(Object.fromEntries(values.entries()))),
   )

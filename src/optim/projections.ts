@@ -1,4 +1,4 @@
-import { MonoidSum } from 'fp-ts/lib/number.js'
+import type { Monoid } from 'fp-ts/lib/Monoid.js'
 import type { Scalar, Tensor } from '../core/tensor.ts'
 import * as T from '../tensor/index.ts'
 import { foldMap } from '../tree/tree.ts'
@@ -89,8 +89,10 @@ export const l2Sphere = ({ scale = 1 }: BallOptions = {}): Projection => {
   }
 }
 
+const added: Monoid<number> = { concat: (x, y) => x + y, empty: 0 }
+
 /** How many elements the leaves of a tree have together. */
-const sizeOf: (params: unknown) => number = foldMap(MonoidSum)((p) =>
+const sizeOf: (params: unknown) => number = foldMap(added)((p) =>
   p.shape.reduce((size, dim) => size * dim, 1),
 )
 
