@@ -5,13 +5,16 @@
  *
  *     npm run build && node bench/contraction.js
  */
-import { rowByRow } from '../dist/engine/wasm/kernels/contraction/dot-general.js'
-import { matmulArguments, matmulPlan } from '../dist/engine/wasm/kernels/contraction/matmul-plan.js'
+import { rowByRow } from '../build/library/engine/wasm/kernels/contraction/dot-general.js'
+import {
+  matmulArguments,
+  matmulPlan,
+} from '../build/library/engine/wasm/kernels/contraction/matmul-plan.js'
 import {
   convolutionArguments,
   convolutionPlan,
-} from '../dist/engine/wasm/kernels/convolution/convolution-plan.js'
-import { encodeModule } from '../dist/engine/wasm/encode/index.js'
+} from '../build/library/engine/wasm/kernels/convolution/convolution-plan.js'
+import { encodeModule } from '../build/library/engine/wasm/encode/index.js'
 
 const memory = new WebAssembly.Memory({ initial: 2048 })
 

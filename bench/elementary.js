@@ -3,7 +3,7 @@
  *
  *     npm run build && node bench/elementary.js
  */
-import * as module from '../dist/engine/reference/elementary/index.js'
+import * as module from '../build/library/engine/reference/elementary/index.js'
 
 /** @type {Readonly<Record<string, (x: number, y: number) => number>>} */
 const elementary = { ...module }

@@ -4,12 +4,12 @@
  *
  *     npm run build && node bench/kernels.js [part of a name]
  */
-import { encodeModule } from '../dist/engine/wasm/encode/index.js'
-import { ways } from '../dist/engine/wasm/kernels/index.js'
-import { poolWindows } from '../dist/engine/wasm/kernels/pooling.js'
-import { unpoolExtremum, unpoolSum } from '../dist/engine/wasm/kernels/unpooling.js'
-import { bytesOf } from '../dist/engine/wasm/kernels/plan.js'
-import { primitives } from '../dist/core/primitives/index.js'
+import { encodeModule } from '../build/library/engine/wasm/encode/index.js'
+import { ways } from '../build/library/engine/wasm/kernels/index.js'
+import { poolWindows } from '../build/library/engine/wasm/kernels/pooling.js'
+import { unpoolExtremum, unpoolSum } from '../build/library/engine/wasm/kernels/unpooling.js'
+import { bytesOf } from '../build/library/engine/wasm/kernels/plan.js'
+import { primitives } from '../build/library/core/primitives/index.js'
 
 const only = process.argv[2] ?? ''
 const sizeOf = (shape) => shape.reduce((product, n) => product * n, 1)

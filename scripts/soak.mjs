@@ -1,6 +1,6 @@
 /**
  * Holds random programs to the laws for as long as it may: see `npm run soak -- --help`. Needs the
- * build: what runs is what is published.
+ * build: what runs are the modules that the package is made of.
  */
 
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
@@ -53,7 +53,7 @@ if (options === null) {
   console.log(help)
   process.exit(0)
 }
-const built = new URL('../dist/laws/program/soak.js', import.meta.url)
+const built = new URL('../build/library/laws/program/soak.js', import.meta.url)
 if (!existsSync(fileURLToPath(built))) refuse('there is no build: npm run build')
 const { soakSeed } = /** @type {Soak} */ (await import(built.href))
 

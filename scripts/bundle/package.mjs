@@ -1,0 +1,78 @@
+/** The files of the package, made of the compiled modules. */
+
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { rolldown } from 'rolldown'
+import { compacted, reachedDeclarations } from './declarations.mjs'
+import { markPure } from './pure.mjs'
+
+/** @typedef {{ readonly exports: Readonly<Record<string, unknown>> }} Manifest */
+
+/**
+ * The names of the public modules, as `tensor/index`: the `exports` of the manifest that have types.
+ * @param {Manifest} manifest
+ * @returns {readonly string[]}
+ */
+export const publicModules = ({ exports }) =>
+  Object.values(exports).flatMap((target) =>
+    typeof target === 'object' && target !== null && 'default' in target
+      ? [String(target.default).replace(/^\.\/dist\/|\.js$/g, '')]
+      : [],
+  )
+
+/**
+ * Bundles the JavaScript of a library: a file for each public module, and one for all that two of them
+ * share, so that there is one class of tensors, whichever of them a program imports.
+ * @param {string} library the folder of the compiled modules
+ * @param {string} dist the folder of the package; what is there goes
+ * @param {readonly string[]} names
+ */
+const bundleModules = async (library, dist, names) => {
+  const files = new Map(names.map((name) => [join(library, `${name}.js`), `./${name}.js`]))
+  const main = join(library, 'index.js')
+  const bundle = await rolldown({
+    input: Object.fromEntries(names.map((name) => [name, join(library, `${name}.js`)])),
+    external: /^[^./]/,
+    platform: 'neutral',
+    treeshake: { moduleSideEffects: false },
+    plugins: [
+      {
+        // `export * as T` stays what it is: other bundlers see through it, and through no object
+        name: 'public modules of the main one',
+        resolveId: (source, importer) => {
+          if (importer !== main || !source.startsWith('.')) return null
+          const id = files.get(resolve(dirname(importer), source))
+          return id === undefined ? null : { id, external: 'relative' }
+        },
+      },
+      { name: 'pure values', transform: (code) => ({ code: markPure(code) }) },
+    ],
+  })
+  await bundle.write({
+    dir: dist,
+    cleanDir: true,
+    comments: { legal: false, annotation: true, jsdoc: false },
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    minifyInternalExports: false,
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+  })
+  await bundle.close()
+}
+
+/**
+ * Makes the files of the package.
+ * @param {string} library the folder that tsc has compiled the sources to
+ * @param {string} dist the folder of the package; what is there goes
+ * @param {Manifest} manifest
+ */
+export const makePackage = async (library, dist, manifest) => {
+  const names = publicModules(manifest)
+  await bundleModules(library, dist, names)
+  const declarations = reachedDeclarations(names.map((name) => join(library, `${name}.d.ts`)))
+  for (const [file, text] of declarations) {
+    const target = join(dist, relative(library, file))
+    mkdirSync(dirname(target), { recursive: true })
+    writeFileSync(target, compacted(text))
+  }
+}
