@@ -23,10 +23,16 @@ export interface Wanted {
 /** The value of a slot where an iteration reads it, once the movement before it is in the access. */
 interface Place extends Read {
   readonly kind: 'read' | 'index' | 'apply'
+  /** the same for the same value at the same place */
+  readonly key: string
 }
 
-const keyOf = ({ kind, slot, access }: Place): string =>
-  `${kind} ${slot} ${access.offset} ${access.strides.join()}`
+const placeOf = (kind: Place['kind'], { slot, access }: Read): Place => ({
+  kind,
+  slot,
+  access,
+  key: `${kind} ${slot} ${access.offset} ${access.strides.join()}`,
+})
 
 /**
  * The expression that computes a slot over an iteration: back through elementwise equations and
@@ -54,11 +60,11 @@ export const grow = (
       const equation = equationAt(program, read.slot)
       if (equation === null) break
       const counted = countedAt(program, read, sizes)
-      if (counted !== null) return { kind: 'index', slot: read.slot, access: counted }
+      if (counted !== null) return placeOf('index', { slot: read.slot, access: counted })
       const back = stepBack(program, read, sizes)
       if (back === null) {
-        const place: Place = { kind: 'apply', ...read }
-        const key = keyOf(place)
+        const place = placeOf('apply', read)
+        const { key } = place
         const isElementwise = registry[equation.primitive].family === 'elementwise'
         if (isElementwise && (computed.size < limit || computed.has(key))) {
           computed.add(key)
@@ -70,14 +76,13 @@ export const grow = (
       members.add(read.slot)
       read = back
     }
-    return { kind: 'read', ...read }
+    return placeOf('read', read)
   }
 
   // iteratively, as chains are long: a place is left when all its operands have numbers
   const stack = [resolve({ slot: root, access }, isMade)]
   for (let place = stack.at(-1); place !== undefined; place = stack.at(-1)) {
-    const { kind, slot, access: at } = place
-    const key = keyOf(place)
+    const { kind, slot, access: at, key } = place
     if (numbers.has(key)) {
       stack.pop()
       continue
@@ -88,7 +93,7 @@ export const grow = (
             resolve({ slot: operand, access: at }, false),
           )
         : []
-    const missing = operands.filter((operand) => !numbers.has(keyOf(operand)))
+    const missing = operands.filter((operand) => !numbers.has(operand.key))
     if (missing.length > 0) {
       stack.push(...missing.toReversed())
       continue
@@ -98,7 +103,7 @@ export const grow = (
     if (kind !== 'read') members.add(slot)
     steps.push(
       kind === 'apply'
-        ? { kind, slot, operands: operands.map((operand) => numbers.get(keyOf(operand)) ?? -1) }
+        ? { kind, slot, operands: operands.map((operand) => numbers.get(operand.key) ?? -1) }
         : { kind, slot, access: at },
     )
   }

@@ -91,19 +91,24 @@ const isPassedOn = ({ primitive }: Equation): boolean =>
 const readOnce = ({ equations, outputs }: Program): ReadonlySet<number> => {
   const once = new Set<number>()
   const more = new Set(outputs)
-  for (const slot of equations.flatMap(({ operands }) => operands)) {
-    if (once.has(slot)) more.add(slot)
-    once.add(slot)
+  for (const { operands } of equations) {
+    for (const slot of operands) {
+      if (once.has(slot)) more.add(slot)
+      once.add(slot)
+    }
   }
   for (const slot of more) once.delete(slot)
   return once
 }
 
 /** The slots that cost nothing, or one cheap operation, where they are used: what is kept is at hand. */
-const freeSlots = (program: Program, kept: ReadonlySet<number>): ReadonlySet<number> => {
+const freeSlots = (
+  program: Program,
+  kept: ReadonlySet<number>,
+  once: ReadonlySet<number>,
+): ReadonlySet<number> => {
   const first = program.inputs.length + program.constants.length
   const free = new Set<number>()
-  const once = readOnce(program)
   const available = new Set(Array.from({ length: first }, (_, slot) => slot))
   program.equations.forEach((equation, i) => {
     const slot = first + i
@@ -183,8 +188,9 @@ const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => 
  */
 export const materialized = (program: Program): Set<number> => {
   // what is kept makes more free, and nothing that made it so is kept any less
-  const kept = keptSlots(program, freeSlots(program, new Set()))
-  return keptSlots(program, freeSlots(program, kept))
+  const once = readOnce(program)
+  const kept = keptSlots(program, freeSlots(program, new Set(), once))
+  return keptSlots(program, freeSlots(program, kept, once))
 }
 
 /** What is generated at each index, and not read; `null` for all else. */

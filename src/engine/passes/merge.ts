@@ -1,3 +1,4 @@
+import { sameShape } from '../../core/node.ts'
 import { sizeOf } from '../../core/shape/dimension.ts'
 import { rowMajor, sameAccess, through } from './access.ts'
 import {
@@ -12,6 +13,7 @@ import {
 
 /** The same expression over an iteration of other sizes, counted row by row; `null` if none is. */
 const resized = (expression: Expression, sizes: readonly number[]): Expression | null => {
+  if (sameShape(sizes, expression.sizes)) return expression
   const steps: Step[] = []
   for (const step of expression.steps) {
     if (step.kind === 'read' || step.kind === 'index') {
@@ -32,8 +34,8 @@ const keyOf = (step: Step): string =>
 
 /** One expression after another, which finds the values of some slots in the first. */
 const joined = (first: Group, second: Group, of: Expression, then: Expression) => {
-  const steps: Step[] = []
-  const numbers = new Map<string, number>()
+  const steps = [...of.steps]
+  const numbers = new Map(steps.map((step, i) => [keyOf(step), i]))
   const add = (step: Step): number => {
     const key = keyOf(step)
     const known = numbers.get(key)
@@ -42,22 +44,18 @@ const joined = (first: Group, second: Group, of: Expression, then: Expression) =
     steps.push(step)
     return steps.length - 1
   }
-  const append = (expression: Expression, given: ReadonlyMap<number, number>): number[] => {
-    const moved: number[] = []
-    for (const step of expression.steps) {
-      const value = step.kind === 'read' ? given.get(step.slot) : undefined
-      const own = (operand: number): number => moved[operand] ?? -1
-      moved.push(
-        value ?? add(step.kind === 'apply' ? { ...step, operands: step.operands.map(own) } : step),
-      )
-    }
-    return moved
+  const given = new Map(first.outputs.map(({ slot, step }) => [slot, step]))
+  /** the place of each step of the second */
+  const moved: number[] = []
+  const own = (operand: number): number => moved[operand] ?? -1
+  for (const step of then.steps) {
+    const value = step.kind === 'read' ? given.get(step.slot) : undefined
+    moved.push(
+      value ?? add(step.kind === 'apply' ? { ...step, operands: step.operands.map(own) } : step),
+    )
   }
-  const before = append(of, new Map())
-  const ofFirst = first.outputs.map(({ slot, step }) => ({ slot, step: before[step] ?? -1 }))
-  const after = append(then, new Map(ofFirst.map(({ slot, step }) => [slot, step])))
-  const ofSecond = second.outputs.map(({ slot, step }) => ({ slot, step: after[step] ?? -1 }))
-  return { body: { sizes: of.sizes, steps }, outputs: [...ofFirst, ...ofSecond] }
+  const ofSecond = second.outputs.map(({ slot, step }) => ({ slot, step: own(step) }))
+  return { body: { sizes: of.sizes, steps }, outputs: [...first.outputs, ...ofSecond] }
 }
 
 /**
@@ -100,19 +98,23 @@ const joinedGroup = (first: Group, second: Group, limit: number): Group | null =
  */
 export const mergeGroups = (plan: Plan, limit: number): Plan => {
   const groups: (Group | null)[] = [...plan.groups]
+  /** the slots that the group at each place reads */
+  const inputs: (readonly number[])[] = []
   const results = new Set(plan.program.outputs)
   const maker = new Map<number, number>()
   const readers = new Map<number, Set<number>>()
   const enter = (group: Group, place: number): void => {
     for (const { slot } of group.outputs) maker.set(slot, place)
-    for (const { slot } of inputsOf(group)) {
+    const slots = inputsOf(group).map(({ slot }) => slot)
+    inputs[place] = slots
+    for (const slot of slots) {
       const known = readers.get(slot)
       if (known === undefined) readers.set(slot, new Set([place]))
       else known.add(place)
     }
   }
-  const leave = (group: Group, place: number): void => {
-    for (const { slot } of inputsOf(group)) readers.get(slot)?.delete(place)
+  const leave = (place: number): void => {
+    for (const slot of inputs[place] ?? []) readers.get(slot)?.delete(place)
   }
   plan.groups.forEach(enter)
 
@@ -120,23 +122,23 @@ export const mergeGroups = (plan: Plan, limit: number): Plan => {
     for (const reader of readers.get(slot) ?? []) if (reader < place) return true
     return false
   }
-  const placeFor = (first: Group, at: number, second: Group, place: number): number | null => {
+  const placeFor = (first: Group, at: number, place: number): number | null => {
     if (!first.outputs.some(({ slot }) => isReadBefore(slot, place))) return place
-    const isReady = inputsOf(second).every(({ slot }) => (maker.get(slot) ?? -1) <= at)
+    const isReady = (inputs[place] ?? []).every((slot) => (maker.get(slot) ?? -1) <= at)
     return isReady ? at : null
   }
   /** Joins the group at a place to one that it reads; the place of the result, `null` if to none. */
   const join = (place: number): number | null => {
     const second = groups[place]
     if (!second) return null
-    for (const at of new Set(inputsOf(second).map(({ slot }) => maker.get(slot)))) {
+    for (const at of new Set(inputs[place]?.map((slot) => maker.get(slot)))) {
       const first = at === undefined ? null : groups[at]
       if (!first || at === undefined) continue
-      const target = placeFor(first, at, second, place)
+      const target = placeFor(first, at, place)
       const group = target === null ? null : joinedGroup(first, second, limit)
       if (target === null || group === null) continue
-      leave(first, at)
-      leave(second, place)
+      leave(at)
+      leave(place)
       groups[at] = null
       groups[place] = null
       const own = new Set(first.outputs.map(({ slot }) => slot))

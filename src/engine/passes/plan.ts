@@ -86,7 +86,7 @@ export interface Group {
 
 /** What the expression reads. */
 export const readsOfExpression = ({ steps }: Expression): readonly Read[] =>
-  steps.flatMap((step) => (step.kind === 'read' ? [step] : []))
+  steps.filter((step) => step.kind === 'read')
 
 /** What the kernel of a group reads. */
 export const readsOfKernel = (kernel: Kernel | null): readonly Read[] => {

@@ -94,8 +94,18 @@ export const rewrite = (program: Program, rewriting: Rewriting = {}): Program =>
     if (value === undefined) throw new RangeError(`the program has no slot ${slot}`)
     return value
   }
-  for (const { operands, ...equation } of program.equations) {
-    values.push(ofApplication({ kind: 'application', ...equation, operands: operands.map(at) }))
+  // field by field: copies of all that is there take most of the time of a pass
+  for (const { primitive, operands, attributes, shape, dtype } of program.equations) {
+    values.push(
+      ofApplication({
+        kind: 'application',
+        primitive,
+        operands: operands.map(at),
+        attributes,
+        shape,
+        dtype,
+      }),
+    )
   }
   return asProgram(inputs, values, program.outputs.map(at))
 }

@@ -173,7 +173,7 @@ export class Body {
 const localAt = <T extends ValueType>(type: T, index: number): Local<T> => ({
   type,
   index,
-  code: [0x20, ...unsigned(index)],
+  code: [0x20, unsigned(index)],
 })
 
 /** The parameters of a function as variables. */

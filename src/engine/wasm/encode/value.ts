@@ -72,6 +72,14 @@ const immediateCode = (
   }
 }
 
+/** The code of some operands, and what follows it: written out, as most kernels are encoded once. */
+const codeOf = (operands: readonly Value<ResultType>[], count: number, tail: Code): Code => {
+  const at = (i: number): Code => (operands[i] as Value<ResultType>).code
+  if (count === 0) return tail
+  if (count === 1) return [at(0), tail]
+  return count === 2 ? [at(0), at(1), tail] : [at(0), at(1), at(2), tail]
+}
+
 /** An instruction applied to its operands, followed by its immediates: an offset, lanes. */
 export const op = <N extends InstructionName>(
   name: N,
@@ -79,14 +87,13 @@ export const op = <N extends InstructionName>(
 ): Value<ResultOf<N>> => {
   const instruction: Instruction = instructions[name]
   const count = instruction.operands.length
-  const code: Code[number][] = []
-  for (let i = 0; i < count; i++) code.push((args[i] as Value<ValueType>).code)
-  code.push(instruction.code)
-  if (instruction.immediate !== 'none') {
-    const [first, second] = args.slice(count) as readonly (number | Bytes)[]
-    code.push(immediateCode(instruction, first, second))
-  }
-  return { type: instruction.result, code }
+  const operands = args as readonly unknown[] as readonly Value<ValueType>[]
+  const immediates = args as readonly unknown[] as readonly (number | Bytes)[]
+  const tail =
+    instruction.immediate === 'none'
+      ? instruction.code
+      : [instruction.code, immediateCode(instruction, immediates[count], immediates[count + 1])]
+  return { type: instruction.result, code: codeOf(operands, count, tail) }
 }
 
 /** `yes` where the condition is not 0, `no` elsewhere. Both are computed. */
@@ -126,8 +133,11 @@ export const f64 = (value: number): Value<'f64'> => ({
 /** A vector of 16 bytes. */
 export const v128 = (bytes: Bytes): Value<'v128'> => ({ type: 'v128', code: [0xfd, 12, bytes] })
 
-const fourTimes = (bytes: Bytes): Value<'v128'> => v128([...bytes, ...bytes, ...bytes, ...bytes])
-const twice = (bytes: Bytes): Value<'v128'> => v128([...bytes, ...bytes])
+const fourTimes = (bytes: Bytes): Value<'v128'> => ({
+  type: 'v128',
+  code: [0xfd, 12, bytes, bytes, bytes, bytes],
+})
+const twice = (bytes: Bytes): Value<'v128'> => ({ type: 'v128', code: [0xfd, 12, bytes, bytes] })
 
 /** Four times a number in single precision. */
 export const f32x4 = (value: number): Value<'v128'> => fourTimes(float32(value))
