@@ -79,20 +79,24 @@ export const grow = (
     return placeOf('read', read)
   }
 
+  const operandsOf = ({ kind, slot, access: at }: Place): readonly Place[] =>
+    kind === 'apply'
+      ? (equationAt(program, slot)?.operands ?? []).map((operand) =>
+          resolve({ slot: operand, access: at }, false),
+        )
+      : []
   // iteratively, as chains are long: a place is left when all its operands have numbers
   const stack = [resolve({ slot: root, access }, isMade)]
+  /** of the places that wait for them */
+  const resolved = new Map<Place, readonly Place[]>()
   for (let place = stack.at(-1); place !== undefined; place = stack.at(-1)) {
     const { kind, slot, access: at, key } = place
     if (numbers.has(key)) {
       stack.pop()
       continue
     }
-    const operands =
-      kind === 'apply'
-        ? (equationAt(program, slot)?.operands ?? []).map((operand) =>
-            resolve({ slot: operand, access: at }, false),
-          )
-        : []
+    const operands = resolved.get(place) ?? operandsOf(place)
+    resolved.set(place, operands)
     const missing = operands.filter((operand) => !numbers.has(operand.key))
     if (missing.length > 0) {
       stack.push(...missing.toReversed())
