@@ -6,7 +6,11 @@ import { rolldown } from 'rolldown'
 import { compacted, reachedDeclarations } from './declarations.mjs'
 import { markPure } from './pure.mjs'
 
-/** @typedef {{ readonly exports: Readonly<Record<string, unknown>> }} Manifest */
+/**
+ * @typedef {object} Manifest
+ * @property {Readonly<Record<string, unknown>>} exports
+ * @property {Readonly<Record<string, string>>} peerDependencies
+ */
 
 /**
  * The names of the public modules, as `tensor/index`: the `exports` of the manifest that have types.
@@ -25,14 +29,21 @@ export const publicModules = ({ exports }) =>
  * share, so that there is one class of tensors, whichever of them a program imports.
  * @param {string} library the folder of the compiled modules
  * @param {string} dist the folder of the package; what is there goes
- * @param {readonly string[]} names
+ * @param {Manifest} manifest
  */
-const bundleModules = async (library, dist, names) => {
+const bundleModules = async (library, dist, manifest) => {
+  const names = publicModules(manifest)
+  const peers = Object.keys(manifest.peerDependencies)
   const files = new Map(names.map((name) => [join(library, `${name}.js`), `./${name}.js`]))
   const main = join(library, 'index.js')
   const bundle = await rolldown({
     input: Object.fromEntries(names.map((name) => [name, join(library, `${name}.js`)])),
-    external: /^[^./]/,
+    external: (id) =>
+      id.startsWith('node:') || peers.some((name) => id === name || id.startsWith(`${name}/`)),
+    // an import that is neither ours nor a peer, a name that is exported by nobody
+    onLog: (_, { message }) => {
+      throw new Error(message)
+    },
     platform: 'neutral',
     treeshake: { moduleSideEffects: false },
     plugins: [
@@ -67,9 +78,9 @@ const bundleModules = async (library, dist, names) => {
  * @param {Manifest} manifest
  */
 export const makePackage = async (library, dist, manifest) => {
-  const names = publicModules(manifest)
-  await bundleModules(library, dist, names)
-  const declarations = reachedDeclarations(names.map((name) => join(library, `${name}.d.ts`)))
+  await bundleModules(library, dist, manifest)
+  const starts = publicModules(manifest).map((name) => join(library, `${name}.d.ts`))
+  const declarations = reachedDeclarations(starts)
   for (const [file, text] of declarations) {
     const target = join(dist, relative(library, file))
     mkdirSync(dirname(target), { recursive: true })
