@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import { compacted, reachedDeclarations } from './declarations.mjs'
+import { declareFunctions } from './functions.mjs'
 import { markPure } from './pure.mjs'
 
 /**
@@ -56,7 +57,7 @@ const bundleModules = async (library, dist, manifest) => {
           return id === undefined ? null : { id, external: 'relative' }
         },
       },
-      { name: 'pure values', transform: (code) => ({ code: markPure(code) }) },
+      { name: 'values', transform: (code) => ({ code: markPure(declareFunctions(code)) }) },
     ],
   })
   await bundle.write({

@@ -8,6 +8,7 @@ import { parseAst } from 'rolldown/parseAst'
 import { beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { compacted } from '../../scripts/bundle/declarations.mjs'
+import { declareFunctions } from '../../scripts/bundle/functions.mjs'
 import { makePackage, publicModules } from '../../scripts/bundle/package.mjs'
 import { markPure } from '../../scripts/bundle/pure.mjs'
 
@@ -161,6 +162,43 @@ describe('the package', () => {
     const bytes = await bundled(code)
     expect(bytes).toBeLessThan(most)
     expect(bytes).toBeGreaterThan(100)
+  })
+})
+
+describe('declaring functions', () => {
+  test.each([
+    ['an expression', 'const f = (x) => x + 1', 'function f(x) { return (x + 1) }'],
+    ['a record', 'const f = () => ({ a: 1 })', 'function f() { return ({ a: 1 }) }'],
+    ['a block', 'const f = (x) => { return x }', 'function f(x) { return x }'],
+    ['an exported one', 'export const f = (x) => x;', 'export function f(x) { return (x) }'],
+    ['without parentheses', 'const f = x => x', 'function f(x) { return (x) }'],
+    [
+      'parameters',
+      'const f = ({ a }, [b] = [], ...c) => a',
+      'function f({ a }, [b] = [], ...c) { return (a) }',
+    ],
+    ['an arrow of arrows', 'const f = (x) => (y) => x', 'function f(x) { return ((y) => x) }'],
+    ['an asynchronous one', 'const f = async (x) => x', 'async function f(x) { return (x) }'],
+    [
+      'two',
+      'const f = () => 1\nconst g = () => f()',
+      'function f() { return (1) }\nfunction g() { return (f()) }',
+    ],
+  ])('%s', (_, code, declared) => {
+    expect(declareFunctions(code)).toBe(declared)
+  })
+
+  test.each([
+    'const f = () => this',
+    'const f = (x = import.meta) => x',
+    'const f = g((x) => x)',
+    'const f = function () {}',
+    'const { f } = (x) => x',
+    'const a = () => 1, b = 2',
+    'let a = () => 1',
+    'if (x) { const f = () => 1 }',
+  ])('not of %s', (code) => {
+    expect(declareFunctions(code)).toBe(code)
   })
 })
 
