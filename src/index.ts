@@ -51,9 +51,14 @@ export { type Fold, type FoldOptions, type Folded, type Step, fold } from './com
 export { type TracedProgram, run, trace } from './compile/trace.ts'
 export { print } from './core/print.ts'
 export type { Constant, Equation, Program } from './core/program.ts'
-export type { Engine, Loop, Prepared } from './engine/engine.ts'
+export type { Engine, Loop, PrepareOptions, Prepared } from './engine/engine.ts'
 export { referenceEngine } from './engine/reference/index.ts'
-export { type EngineCounts, type WasmEngine, wasmEngine } from './engine/wasm/engine.ts'
+export {
+  type EngineCounts,
+  type WasmEngine,
+  type WasmEngineOptions,
+  wasmEngine,
+} from './engine/wasm/engine.ts'
 
 // Rooms
 export * as loss from './loss/index.ts'
