@@ -123,10 +123,10 @@ const startLoop = (
   }
 }
 
-/** How many threads an engine may have. */
-const threadsOf = ({ threads }: WasmEngineOptions): number => {
-  if (threads === undefined) return Math.min(parallelism(), mostThreads)
-  if (Number.isSafeInteger(threads) && threads >= 1) return threads
+/** Says how many threads an engine may have; the machine is asked only once it starts. */
+const threadsOf = ({ threads }: WasmEngineOptions): (() => number) => {
+  if (threads === undefined) return () => Math.min(parallelism(), mostThreads)
+  if (Number.isSafeInteger(threads) && threads >= 1) return () => threads
   throw new ArgumentError(
     'wasmEngine',
     `threads must be a positive integer, got ${describe(threads)}`,
@@ -163,7 +163,7 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine => {
   let machine: Machine | null = null
   const started = (): Machine => {
     if (machine === null) requireWebAssembly()
-    machine ??= createMachine({ threads })
+    machine ??= createMachine({ threads: threads() })
     return machine
   }
   /** in the order of use */
