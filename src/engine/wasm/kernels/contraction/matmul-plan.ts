@@ -37,55 +37,75 @@ export interface MatmulPlan {
 /** What may be chosen otherwise than it is. */
 export type MatmulChoice = Partial<MatmulVariant & Pick<MatmulPlan, 'rowBlock' | 'columnBlock'>>
 
-/** Bytes of B that a block should take: they stay in the cache next to the core. */
-const BLOCK_BYTES = 1 << 18
+/** Bytes of copied columns of B: they come by once for a block of rows, from any cache. */
+const COLUMNS_BYTES = 1 << 21
+
+/** Bytes of rows of A that are gone through for every panel of B: from the cache next to the core. */
+const ROWS_BYTES = 1 << 18
 
 /** Rows further apart than this fall on few sets of a cache, so that copies pay. */
 const FAR = 512
 
+/** Columns of B that make copies of A pay, of columns and of rows. */
+const READERS = { copied: 96, gathered: 192 }
+
 /** Terms that a result needs to be worth another thread. */
-const WORTH_A_UNIT = 1 << 15
+const WORTH_A_UNIT = 1 << 17
 
 const least = (size: number): number => Math.max(size, 1)
 const roundUp = (size: number, to: number): number => Math.ceil(size / to) * to
 
-const readingOf = ({ dtype, m, n, k, a, b }: MatmulProblem): Pick<MatmulVariant, 'a' | 'b'> => {
+const readingOfA = ({ dtype, m, n, k, a }: MatmulProblem): MatmulVariant['a'] => {
   const { bytes } = lanesOf[dtype]
-  const far = (steps: number, count: number): boolean => steps * bytes >= FAR && count >= 32
-  return {
-    // a copy is read by as many rows, or columns, as there are
-    b: b.column !== 1 ? 'gathered' : far(b.row, k) && m >= 32 ? 'copied' : 'direct',
-    a: a.row !== 1 ? 'direct' : far(a.column, k) && n >= 64 ? 'copied' : 'together',
-  }
+  const byRows = a.column === 1 || k <= 1
+  const byColumns = a.row === 1 || m === 1
+  const copy = a.row === 1 ? 'copied' : 'gathered'
+  const isFar = !byRows && a.column * bytes >= FAR && k >= 32 && n >= 64
+  const pays = m > 1 && (n >= READERS[copy] || isFar)
+  if (pays || !(byRows || byColumns)) return copy
+  return byRows ? 'direct' : 'together'
 }
 
-/** Blocks that fit into the cache, and are small enough that threads have something to share. */
+const readingOfB = ({ dtype, m, k, b }: MatmulProblem): MatmulVariant['b'] => {
+  const { bytes } = lanesOf[dtype]
+  const isFar = b.row * bytes >= FAR && k >= 32 && m >= 32
+  return b.column !== 1 ? 'gathered' : m >= 64 || isFar ? 'copied' : 'direct'
+}
+
+/** So many parts, of at most so many things each, that are equally large, in multiples of a step. */
+const evenly = (size: number, most: number, step: number): number =>
+  roundUp(Math.ceil(size / Math.ceil(least(size) / most)), step)
+
+const clamp = (low: number, high: number, size: number): number =>
+  Math.max(low, Math.min(high, Math.floor(size)))
+
+/** Blocks that fit into caches, and are small enough that threads have something to share. */
 const blocksOf = (
   { dtype, m, n, k }: MatmulProblem,
-  b: MatmulVariant['b'],
+  { a, b }: Pick<MatmulVariant, 'a' | 'b'>,
 ): Pick<MatmulPlan, 'rowBlock' | 'columnBlock'> => {
   const { bytes } = lanesOf[dtype]
-  const fitting = Math.floor(BLOCK_BYTES / (bytes * least(k)))
-  const worth = Math.ceil(WORTH_A_UNIT / least(k))
-  // columns that are gathered once serve all rows, so that only columns are shared out
-  const wide = b === 'gathered' ? Math.ceil(worth / least(Math.min(m, 128))) : fitting
-  const columnBlock = Math.max(64, roundUp(Math.min(fitting, wide, least(n)), 16))
-  return {
-    columnBlock,
-    rowBlock: Math.max(8, Math.min(128, roundUp(worth / Math.min(columnBlock, least(n)), 8))),
-  }
+  const worth = WORTH_A_UNIT / least(k)
+  const mostRows = clamp(20, 120, ROWS_BYTES / (bytes * least(k)))
+  const fitting = COLUMNS_BYTES / (bytes * least(k))
+  // what is copied once serves all rows: few of them are not shared out
+  const isCopied = b === 'copied' || b === 'gathered'
+  const shared = isCopied && m <= mostRows ? Math.min(fitting, worth / m) : fitting
+  const fewestColumns = a === 'copied' || a === 'gathered' ? 128 : 64
+  const columnBlock = evenly(n, clamp(fewestColumns, least(n), shared), 16)
+  const rows = clamp(20, mostRows, worth / Math.min(columnBlock, least(n)))
+  return { columnBlock, rowBlock: evenly(m, rows, 5) }
 }
 
 /** Chooses how a product is computed. */
 export const matmulPlan = (problem: MatmulProblem, choice: MatmulChoice = {}): MatmulPlan => {
   const { dtype, m, n, batch } = problem
-  const reading = { ...readingOf(problem), ...choice }
-  const blocks = { ...blocksOf(problem, reading.b), ...choice }
+  const reading = { a: choice.a ?? readingOfA(problem), b: choice.b ?? readingOfB(problem) }
+  const blocks = { ...blocksOf(problem, reading), ...choice }
   const variant: MatmulVariant = {
     dtype,
-    a: reading.a,
-    b: reading.b,
-    tile: choice.tile ?? '2x4',
+    ...reading,
+    tile: choice.tile ?? (m < 4 ? 'wide' : 'tall'),
     epilogue: choice.epilogue ?? identity,
   }
   const { rowBlock, columnBlock } = blocks

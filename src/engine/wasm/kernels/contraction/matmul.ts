@@ -7,23 +7,26 @@
  * end of an operand may be read, and are never used.
  */
 import { type Body, type Local, type Value, i32, op } from '../../encode/index.ts'
-import { add, and, forEach, less, mul, quotient, remainder, smaller, sub } from '../integers.ts'
+import { add, and, less, mul, quotient, remainder, smaller, sub } from '../integers.ts'
 import type { WasmKernel } from '../kernel.ts'
 import { type Parameters, kernelOf } from '../plan.ts'
 import { type Epilogue, type Walk, walkParameters, walksOf } from './epilogue.ts'
 import { type Lanes, type Numeric, lanesOf } from './lanes.ts'
-import { type Pack, packRows, packStrided } from './pack.ts'
+import { type Pack, packRows, packStrided, packTiles } from './pack.ts'
 import { type PanelCall, type PanelShape, panelArguments, panelFunc } from './panel.ts'
 
 /** What changes the code of a matrix product. */
 export interface MatmulVariant {
   readonly dtype: Numeric
-  /** how A is read: row by row, columns together where they lie, or columns that are copied */
-  readonly a: 'direct' | 'together' | 'copied'
+  /**
+   * how A is read: rows whose elements lie together, columns whose elements do, both where they lie;
+   * copied columns; or rows that are gathered with any steps
+   */
+  readonly a: 'direct' | 'together' | 'copied' | 'gathered'
   /** how B is read: rows where they lie, copied rows, or columns gathered with any steps */
   readonly b: 'direct' | 'copied' | 'gathered'
-  /** rows × vectors of most tiles; no bit depends on it */
-  readonly tile: '2x4' | '4x2'
+  /** whether most tiles have 5 rows of 2 vectors, or 2 of 4; no bit depends on it */
+  readonly tile: 'tall' | 'wide'
   readonly epilogue: Epilogue
 }
 
@@ -41,29 +44,40 @@ export type MatmulParameter = (typeof names)[number]
 
 type Sizes = { readonly [K in 'k' | 'rowBlock' | 'columnBlock']: number }
 
-/** Vectors of rows in a panel of copied columns of A. */
-const A_VECTORS = 4
-
 /** The widest masked panel may reach this far over the columns of a block. */
 const COLUMNS_TO = 8
 
 const roundUp = (size: number, to: number): number => Math.ceil(size / to) * to
 
+/** The heights of tiles: those of the last until the rows that are left are none, the others before. */
+const heightsOf = { tall: [4, 5], wide: [1, 2] } as const
+
+const isPacked = (reading: MatmulVariant['a' | 'b']): boolean =>
+  reading === 'copied' || reading === 'gathered'
+
 /** Bytes of scratch that a call needs. */
-export const scratchOf = ({ dtype, a, b }: MatmulVariant, { k, rowBlock, columnBlock }: Sizes) => {
-  const { bytes, count } = lanesOf[dtype]
-  const forA = a === 'copied' ? roundUp(rowBlock, A_VECTORS * count) : 0
-  const forB = b === 'direct' ? 0 : roundUp(columnBlock, COLUMNS_TO)
-  return bytes * k * (forA + forB)
+export const scratchOf = (
+  { dtype, a, b, tile }: MatmulVariant,
+  { k, rowBlock, columnBlock }: Sizes,
+) => {
+  const { bytes } = lanesOf[dtype]
+  const [incomplete] = heightsOf[tile]
+  // a vector may reach over the last tile
+  const forA = isPacked(a) ? bytes * k * (rowBlock + incomplete - 1) + 16 : 0
+  const forB = isPacked(b) ? bytes * k * roundUp(columnBlock, COLUMNS_TO) : 0
+  return forA + forB
 }
 
-const panelShapes = ({ tile, a }: MatmulVariant): readonly PanelShape[] => {
-  const together = a !== 'direct'
-  return [
-    ...(tile === '2x4' ? [{ vectors: 4, rows: [2, 1], masked: false, together }] : []),
-    { vectors: 2, rows: [4], masked: true, together },
-    { vectors: 1, rows: [4], masked: true, together },
-  ]
+const panelShapes = ({ tile, a, b }: MatmulVariant): readonly PanelShape[] => {
+  const source = ({ direct: 'rows', together: 'columns' } as const)[a as 'direct'] ?? 'packed'
+  const shape = (vectors: number): PanelShape => ({
+    vectors,
+    rows: heightsOf[tile],
+    masked: vectors < 4,
+    a: source,
+    packed: isPacked(b),
+  })
+  return (tile === 'wide' ? [4, 2, 1] : [2, 1]).map(shape)
 }
 
 /** The code of panels of one width. */
@@ -157,19 +171,9 @@ const blockOf = (
   }
 }
 
-/** A place some rows and columns further. */
-const moved = (place: Place, rows: Value<'i32'>, columns: Value<'i32'>): Place => {
-  const inRow = add(place.at, mul(rows, place.step))
-  const at = place.columns === 'same' ? inRow : add(inRow, mul(columns, place.bytes))
-  return { ...place, at }
-}
-
-/** Rows of a block, and where their A is. */
-interface Rows {
-  readonly first: Value<'i32'>
-  readonly count: Value<'i32'>
-  readonly a: Pick<PanelCall, 'a' | 'aRow' | 'aK'>
-}
+/** A place some columns further. */
+const moved = (place: Place, columns: Value<'i32'>): Place =>
+  place.columns === 'same' ? place : { ...place, at: add(place.at, mul(columns, place.bytes)) }
 
 /** The kernel of a variant. */
 export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
@@ -181,9 +185,9 @@ export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
   const codes: readonly PanelCode[] = panelShapes(variant).map((shape) => ({
     shape,
     compute: panelFunc(lanes, shape, epilogue),
-    pack: packB(lanes, shape.vectors),
+    pack: packB(lanes, shape.vectors * lanes.count),
   }))
-  const packA: Pack = packRows(lanes, A_VECTORS)
+  const packA = packTiles(lanes, heightsOf[tile], variant.a === 'gathered' ? packStrided : packRows)
   const arithmetic = dtype === 'u32' ? 'i32' : dtype
   const key = ['matmul', arithmetic, tile, variant.a, variant.b, epilogue.key].join('-')
   const further = walks.flatMap((_, i) => walkParameters(i))
@@ -194,29 +198,29 @@ export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
     // which group of blocks the panels in the scratch belong to, counted from 1
     const packed = body.local('i32')
 
-    const panelOf = (code: PanelCode, block: Block, column: Value<'i32'>) =>
-      variant.b === 'direct'
-        ? { b: add(block.b, mul(column, bytes)), bK: p.bK }
-        : { b: add(p.scratch, mul(column, rowBytes)), bK: i32(16 * code.shape.vectors) }
+    const panelOf = (block: Block, column: Value<'i32'>) =>
+      isPacked(variant.b)
+        ? { b: add(p.scratch, mul(column, rowBytes)), bK: i32(0) }
+        : { b: add(block.b, mul(column, bytes)), bK: p.bK }
 
     const compute = (
       block: Block,
+      a: Pick<PanelCall, 'a' | 'aRow' | 'aK'>,
       code: PanelCode,
       column: Value<'i32'>,
       width: Value<'i32'>,
-      rows: Rows,
     ): void => {
-      const c = moved(block.c, rows.first, column)
+      const c = moved(block.c, column)
       const call: PanelCall = {
-        ...rows.a,
-        ...panelOf(code, block, column),
+        ...a,
+        ...panelOf(block, column),
         c: c.at,
         cRow: c.step,
-        rows: rows.count,
+        rows: block.rows,
         width,
         k: p.k,
       }
-      const others = block.others.map((place) => moved(place, rows.first, column))
+      const others = block.others.map((place) => moved(place, column))
       body.call(code.compute, ...panelArguments(call, others))
     }
 
@@ -225,7 +229,7 @@ export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
     body.while(less(unit, to), () => {
       const block = blockOf(body, unit, all, p, walks, bytes)
       const { rows, columns, group } = block
-      if (variant.b !== 'direct')
+      if (isPacked(variant.b))
         body.if(op('i32.ne', packed, add(group, 1)), () => {
           body.set(packed, add(group, 1))
           forPanels(body, lanes, codes, columns, ({ pack }, column, width) => {
@@ -234,38 +238,18 @@ export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
             body.call(pack, source, p.bK, p.bColumn, width, p.k, target)
           })
         })
-      if (variant.a === 'copied') {
-        const perPanel = A_VECTORS * lanes.count
-        const behindB =
-          variant.b === 'direct' ? i32(0) : and(add(p.columnBlock, COLUMNS_TO - 1), -COLUMNS_TO)
+      let a: Pick<PanelCall, 'a' | 'aRow' | 'aK'> = { a: block.a, aRow: p.aRow, aK: p.aK }
+      if (isPacked(variant.a)) {
+        const behindB = isPacked(variant.b)
+          ? and(add(p.columnBlock, COLUMNS_TO - 1), -COLUMNS_TO)
+          : i32(0)
         const copies = body.let(add(p.scratch, mul(rowBytes, behindB)))
-        const copyOf = (first: Value<'i32'>) => add(copies, mul(first, rowBytes))
-        forEach(body, 0, rows, perPanel, (first) =>
-          body.call(
-            packA,
-            add(block.a, mul(first, bytes)),
-            p.aK,
-            i32(0),
-            i32(0),
-            p.k,
-            copyOf(first),
-          ),
-        )
-        forPanels(body, lanes, codes, columns, (code, column, width) =>
-          forEach(body, 0, rows, perPanel, (first) =>
-            compute(block, code, column, width, {
-              first,
-              count: smaller(sub(rows, first), perPanel),
-              a: { a: copyOf(first), aRow: i32(bytes), aK: i32(16 * A_VECTORS) },
-            }),
-          ),
-        )
-      } else {
-        const whole = { first: i32(0), count: rows, a: { a: block.a, aRow: p.aRow, aK: p.aK } }
-        forPanels(body, lanes, codes, columns, (code, column, width) =>
-          compute(block, code, column, width, whole),
-        )
+        body.call(packA, block.a, p.aK, p.aRow, rows, p.k, copies)
+        a = { a: copies, aRow: rowBytes, aK: i32(0) }
       }
+      forPanels(body, lanes, codes, columns, (code, column, width) =>
+        compute(block, a, code, column, width),
+      )
       body.increase(unit, 1)
     })
   })

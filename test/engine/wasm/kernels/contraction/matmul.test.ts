@@ -125,15 +125,15 @@ const variantFor = (shape: Shape): fc.Arbitrary<MatmulChoice> =>
   fc.record({
     a: fc.constantFrom<MatmulVariant['a']>(
       ...(shape.a === 'columns'
-        ? (['direct', 'together', 'copied'] as const)
-        : (['direct'] as const)),
+        ? (['together', 'copied', 'gathered'] as const)
+        : (['direct', 'gathered'] as const)),
     ),
     b: fc.constantFrom<MatmulVariant['b']>(
       ...(shape.b === 'rows'
         ? (['direct', 'copied', 'gathered'] as const)
         : (['gathered'] as const)),
     ),
-    tile: fc.constantFrom<MatmulVariant['tile']>('2x4', '4x2'),
+    tile: fc.constantFrom<MatmulVariant['tile']>('tall', 'wide'),
     rowBlock: fc.constantFrom(1, 3, 8, 16, 200),
     columnBlock: fc.constantFrom(16, 32, 400),
   })
