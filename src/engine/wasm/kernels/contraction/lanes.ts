@@ -1,7 +1,8 @@
 /** Vectors of numbers as the terms of sums: what products are made of. */
 import type { DType } from '../../../../core/dtype.ts'
-import { type Body, type Value, i32, op, v128 } from '../../encode/index.ts'
+import { type Body, type Value, op, v128 } from '../../encode/index.ts'
 import { and, atLeast } from '../integers.ts'
+import { variable } from './variable.ts'
 
 /** An element type that has products. */
 export type Numeric = Exclude<DType, 'bool'>
@@ -53,33 +54,34 @@ export const lanesOf: { readonly [D in Numeric]: Lanes } = {
 /** +0 in every lane. */
 export const zeros = v128(new Array<number>(16).fill(0))
 
-/** Stores the first lanes of a vector, `width` of them: none to all, and all where there are more. */
+/** Stores the first of some vectors that follow each other: `width` of their elements, but not all. */
 export const storeFirst = (
   body: Body,
-  lanes: Lanes,
+  { count }: Lanes,
   address: Value<'i32'>,
-  offset: number,
-  value: Value<'v128'>,
+  values: readonly Value<'v128'>[],
   width: Value<'i32'>,
 ): void => {
+  // all vectors before the last that has some, and then of that one what is not all
+  const last = variable(body, values[0] ?? zeros)
+  const at = variable(body, address)
+  values.slice(1).forEach((next, j) =>
+    body.if(atLeast(width, count * (j + 1)), () => {
+      body.do(op('v128.store', at, last))
+      body.set(last, next)
+      body.increase(at, 16)
+    }),
+  )
+  if (count === 2) {
+    body.if(and(width, 1), () => body.do(op('v128.store64_lane', at, last, 0)))
+    return
+  }
   body.if(
-    atLeast(width, lanes.count),
-    () => body.do(op('v128.store', address, value, offset)),
+    and(width, 2),
     () => {
-      if (lanes.count === 2) {
-        body.if(width, () => body.do(op('v128.store64_lane', address, value, 0, offset)))
-        return
-      }
-      body.if(
-        and(width, 2),
-        () => {
-          body.do(op('v128.store64_lane', address, value, 0, offset))
-          body.if(and(width, i32(1)), () =>
-            body.do(op('v128.store32_lane', address, value, 2, offset + 8)),
-          )
-        },
-        () => body.if(width, () => body.do(op('v128.store32_lane', address, value, 0, offset))),
-      )
+      body.do(op('v128.store64_lane', at, last, 0))
+      body.if(and(width, 1), () => body.do(op('v128.store32_lane', at, last, 2, 8)))
     },
+    () => body.if(and(width, 1), () => body.do(op('v128.store32_lane', at, last, 0))),
   )
 }

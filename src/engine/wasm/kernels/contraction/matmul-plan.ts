@@ -32,10 +32,14 @@ export interface MatmulPlan {
   readonly scratch: number
   readonly rowBlock: number
   readonly columnBlock: number
+  /** terms that are added in one go */
+  readonly kBlock: number
 }
 
+type Blocks = Pick<MatmulPlan, 'rowBlock' | 'columnBlock' | 'kBlock'>
+
 /** What may be chosen otherwise than it is. */
-export type MatmulChoice = Partial<MatmulVariant & Pick<MatmulPlan, 'rowBlock' | 'columnBlock'>>
+export type MatmulChoice = Partial<MatmulVariant & Blocks>
 
 /** Bytes of copied columns of B: they come by once for a block of rows, from any cache. */
 const COLUMNS_BYTES = 1 << 21
@@ -45,6 +49,9 @@ const ROWS_BYTES = 1 << 18
 
 /** Rows further apart than this fall on few sets of a cache, so that copies pay. */
 const FAR = 512
+
+/** Terms beyond which they are added in blocks of so many: what a tile needs of them is at hand. */
+const TERMS = { most: 2048, block: 512 }
 
 /** Columns of B that make copies of A pay, of columns and of rows. */
 const READERS = { copied: 96, gathered: 192 }
@@ -82,39 +89,45 @@ const clamp = (low: number, high: number, size: number): number =>
 /** Blocks that fit into caches, and are small enough that threads have something to share. */
 const blocksOf = (
   { dtype, m, n, k }: MatmulProblem,
-  { a, b }: Pick<MatmulVariant, 'a' | 'b'>,
-): Pick<MatmulPlan, 'rowBlock' | 'columnBlock'> => {
+  { a, b, resumed }: Pick<MatmulVariant, 'a' | 'b' | 'resumed'>,
+): Blocks => {
   const { bytes } = lanesOf[dtype]
   const worth = WORTH_A_UNIT / least(k)
-  const mostRows = clamp(20, 120, ROWS_BYTES / (bytes * least(k)))
-  const fitting = COLUMNS_BYTES / (bytes * least(k))
+  const kBlock = resumed ? TERMS.block : k
+  const mostRows = clamp(20, 120, ROWS_BYTES / (bytes * least(kBlock)))
+  const fitting = COLUMNS_BYTES / (bytes * least(kBlock))
   // what is copied once serves all rows: few of them are not shared out
   const isCopied = b === 'copied' || b === 'gathered'
   const shared = isCopied && m <= mostRows ? Math.min(fitting, worth / m) : fitting
   const fewestColumns = a === 'copied' || a === 'gathered' ? 128 : 64
   const columnBlock = evenly(n, clamp(fewestColumns, least(n), shared), 16)
-  const rows = clamp(20, mostRows, worth / Math.min(columnBlock, least(n)))
-  return { columnBlock, rowBlock: evenly(m, rows, 5) }
+  // every block of rows copies B anew where terms are added block by block
+  const rows = resumed
+    ? clamp(32, 2 * mostRows, m / 2)
+    : clamp(20, mostRows, worth / Math.min(columnBlock, least(n)))
+  return { columnBlock, rowBlock: evenly(m, rows, 5), kBlock }
 }
 
 /** Chooses how a product is computed. */
 export const matmulPlan = (problem: MatmulProblem, choice: MatmulChoice = {}): MatmulPlan => {
-  const { dtype, m, n, batch } = problem
-  const reading = { a: choice.a ?? readingOfA(problem), b: choice.b ?? readingOfB(problem) }
-  const blocks = { ...blocksOf(problem, reading), ...choice }
+  const { dtype, m, n, k, batch } = problem
+  const { epilogue = identity } = choice
   const variant: MatmulVariant = {
     dtype,
-    ...reading,
+    a: choice.a ?? readingOfA(problem),
+    b: choice.b ?? readingOfB(problem),
     tile: choice.tile ?? (m < 4 ? 'wide' : 'tall'),
-    epilogue: choice.epilogue ?? identity,
+    resumed: choice.resumed ?? (k > TERMS.most && m > 4 && epilogue === identity),
+    epilogue,
   }
-  const { rowBlock, columnBlock } = blocks
+  const { rowBlock, columnBlock, kBlock } = { ...blocksOf(problem, variant), ...choice }
   return {
     kernel: matmulKernel(variant),
     units: batch[0] * batch[1] * Math.ceil(m / rowBlock) * Math.ceil(n / columnBlock),
-    scratch: scratchOf(variant, { ...problem, ...blocks }),
+    scratch: scratchOf(variant, { rowBlock, columnBlock, kBlock }),
     rowBlock,
     columnBlock,
+    kBlock,
   }
 }
 
@@ -132,6 +145,7 @@ export const matmulArguments = <A>(
     k,
     rowBlock: plan.rowBlock,
     columnBlock: plan.columnBlock,
+    kBlock: plan.kBlock,
     batchInner: least(batch[1]),
     a: at.a,
     aRow: a.row * bytes,

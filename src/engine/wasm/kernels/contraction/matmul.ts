@@ -7,13 +7,14 @@
  * end of an operand may be read, and are never used.
  */
 import { type Body, type Local, type Value, i32, op } from '../../encode/index.ts'
-import { add, and, less, mul, quotient, remainder, smaller, sub } from '../integers.ts'
+import { add, and, isEqual, less, mul, quotient, remainder, smaller, sub } from '../integers.ts'
 import type { WasmKernel } from '../kernel.ts'
 import { type Parameters, kernelOf } from '../plan.ts'
 import { type Epilogue, type Walk, walkParameters, walksOf } from './epilogue.ts'
 import { type Lanes, type Numeric, lanesOf } from './lanes.ts'
 import { type Pack, packRows, packStrided, packTiles } from './pack.ts'
 import { type PanelCall, type PanelShape, panelArguments, panelFunc } from './panel.ts'
+import { variable } from './variable.ts'
 
 /** What changes the code of a matrix product. */
 export interface MatmulVariant {
@@ -27,12 +28,14 @@ export interface MatmulVariant {
   readonly b: 'direct' | 'copied' | 'gathered'
   /** whether most tiles have 5 rows of 2 vectors, or 2 of 4; no bit depends on it */
   readonly tile: 'tall' | 'wide'
+  /** whether terms are added block by block, the sums kept in the result: none but sums are stored */
+  readonly resumed: boolean
   readonly epilogue: Epilogue
 }
 
 // biome-ignore format: one tensor a line
 const names = [
-  'm', 'n', 'k', 'rowBlock', 'columnBlock', 'batchInner',
+  'm', 'n', 'k', 'rowBlock', 'columnBlock', 'kBlock', 'batchInner',
   'a', 'aRow', 'aK', 'aOuter', 'aInner',
   'b', 'bK', 'bColumn', 'bOuter', 'bInner',
   'c', 'cRow', 'cOuter', 'cInner',
@@ -42,7 +45,7 @@ const names = [
 /** The parameters of a matrix product: sizes in elements, addresses and steps in bytes. */
 export type MatmulParameter = (typeof names)[number]
 
-type Sizes = { readonly [K in 'k' | 'rowBlock' | 'columnBlock']: number }
+type Sizes = { readonly [K in 'kBlock' | 'rowBlock' | 'columnBlock']: number }
 
 /** The widest masked panel may reach this far over the columns of a block. */
 const COLUMNS_TO = 8
@@ -58,17 +61,17 @@ const isPacked = (reading: MatmulVariant['a' | 'b']): boolean =>
 /** Bytes of scratch that a call needs. */
 export const scratchOf = (
   { dtype, a, b, tile }: MatmulVariant,
-  { k, rowBlock, columnBlock }: Sizes,
+  { kBlock, rowBlock, columnBlock }: Sizes,
 ) => {
   const { bytes } = lanesOf[dtype]
   const [incomplete] = heightsOf[tile]
   // a vector may reach over the last tile
-  const forA = isPacked(a) ? bytes * k * (rowBlock + incomplete - 1) + 16 : 0
-  const forB = isPacked(b) ? bytes * k * roundUp(columnBlock, COLUMNS_TO) : 0
+  const forA = isPacked(a) ? bytes * kBlock * (rowBlock + incomplete - 1) + 16 : 0
+  const forB = isPacked(b) ? bytes * kBlock * roundUp(columnBlock, COLUMNS_TO) : 0
   return forA + forB
 }
 
-const panelShapes = ({ tile, a, b }: MatmulVariant): readonly PanelShape[] => {
+const panelShapes = ({ tile, a, b, resumed }: MatmulVariant): readonly PanelShape[] => {
   const source = ({ direct: 'rows', together: 'columns' } as const)[a as 'direct'] ?? 'packed'
   const shape = (vectors: number): PanelShape => ({
     vectors,
@@ -76,6 +79,7 @@ const panelShapes = ({ tile, a, b }: MatmulVariant): readonly PanelShape[] => {
     masked: vectors < 4,
     a: source,
     packed: isPacked(b),
+    resumed,
   })
   return (tile === 'wide' ? [4, 2, 1] : [2, 1]).map(shape)
 }
@@ -189,67 +193,81 @@ export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
   }))
   const packA = packTiles(lanes, heightsOf[tile], variant.a === 'gathered' ? packStrided : packRows)
   const arithmetic = dtype === 'u32' ? 'i32' : dtype
-  const key = ['matmul', arithmetic, tile, variant.a, variant.b, epilogue.key].join('-')
+  const key = [
+    'matmul',
+    arithmetic,
+    tile,
+    variant.a,
+    variant.b,
+    ...(variant.resumed ? ['resumed'] : []),
+    epilogue.key,
+  ].join('-')
   const further = walks.flatMap((_, i) => walkParameters(i))
 
   return kernelOf(key, [...names, ...further], (body, from, to, all) => {
     const p = all as Parameters<MatmulParameter>
-    const rowBytes = body.let(mul(p.k, bytes))
     // which group of blocks the panels in the scratch belong to, counted from 1
     const packed = body.local('i32')
 
-    const panelOf = (block: Block, column: Value<'i32'>) =>
-      isPacked(variant.b)
-        ? { b: add(p.scratch, mul(column, rowBytes)), bK: i32(0) }
-        : { b: add(block.b, mul(column, bytes)), bK: p.bK }
-
-    const compute = (
-      block: Block,
-      a: Pick<PanelCall, 'a' | 'aRow' | 'aK'>,
-      code: PanelCode,
-      column: Value<'i32'>,
-      width: Value<'i32'>,
-    ): void => {
-      const c = moved(block.c, column)
-      const call: PanelCall = {
-        ...a,
-        ...panelOf(block, column),
-        c: c.at,
-        cRow: c.step,
-        rows: block.rows,
-        width,
-        k: p.k,
+    /** Adds terms number `first` and some that follow to the sums of a block. */
+    const addTerms = (block: Block, first: Value<'i32'>, count: Value<'i32'>): void => {
+      const { rows, columns, group } = block
+      const rowBytes = body.let(mul(count, bytes))
+      const [fromA, fromB] = [add(block.a, mul(first, p.aK)), add(block.b, mul(first, p.bK))]
+      const inScratch = (column: Value<'i32'>) => add(p.scratch, mul(column, rowBytes))
+      const copyB = (): void =>
+        forPanels(body, lanes, codes, columns, ({ pack }, column, width) => {
+          const source = add(fromB, mul(column, p.bColumn))
+          body.call(pack, source, p.bK, p.bColumn, width, count, inScratch(column))
+        })
+      if (isPacked(variant.b)) {
+        // only the blocks of one group read the same terms one after the other
+        if (variant.resumed) copyB()
+        else
+          body.if(op('i32.ne', packed, add(group, 1)), () => {
+            body.set(packed, add(group, 1))
+            copyB()
+          })
       }
-      const others = block.others.map((place) => moved(place, column))
-      body.call(code.compute, ...panelArguments(call, others))
+      let a: Pick<PanelCall, 'a' | 'aRow' | 'aK'> = { a: fromA, aRow: p.aRow, aK: p.aK }
+      if (isPacked(variant.a)) {
+        const behindB = isPacked(variant.b)
+          ? and(add(p.columnBlock, COLUMNS_TO - 1), -COLUMNS_TO)
+          : i32(0)
+        const copies = body.let(inScratch(behindB))
+        body.call(packA, fromA, p.aK, p.aRow, rows, count, copies)
+        a = { a: copies, aRow: rowBytes, aK: i32(0) }
+      }
+      forPanels(body, lanes, codes, columns, (code, column, width) => {
+        const c = moved(block.c, column)
+        const call: PanelCall = {
+          ...a,
+          b: isPacked(variant.b) ? inScratch(column) : add(fromB, mul(column, bytes)),
+          bK: p.bK,
+          k: count,
+          c: c.at,
+          cRow: c.step,
+          rows,
+          width,
+          starts: isEqual(first, 0),
+        }
+        const others = block.others.map((place) => moved(place, column))
+        body.call(code.compute, ...panelArguments(call, others))
+      })
     }
 
     const unit = body.local('i32')
     body.set(unit, from)
     body.while(less(unit, to), () => {
       const block = blockOf(body, unit, all, p, walks, bytes)
-      const { rows, columns, group } = block
-      if (isPacked(variant.b))
-        body.if(op('i32.ne', packed, add(group, 1)), () => {
-          body.set(packed, add(group, 1))
-          forPanels(body, lanes, codes, columns, ({ pack }, column, width) => {
-            const source = add(block.b, mul(column, p.bColumn))
-            const target = add(p.scratch, mul(column, rowBytes))
-            body.call(pack, source, p.bK, p.bColumn, width, p.k, target)
-          })
+      if (variant.resumed) {
+        const first = variable(body, i32(0))
+        body.loop((start) => {
+          addTerms(block, first, body.let(smaller(sub(p.k, first), p.kBlock)))
+          body.increase(first, p.kBlock)
+          body.branchIf(start, less(first, p.k))
         })
-      let a: Pick<PanelCall, 'a' | 'aRow' | 'aK'> = { a: block.a, aRow: p.aRow, aK: p.aK }
-      if (isPacked(variant.a)) {
-        const behindB = isPacked(variant.b)
-          ? and(add(p.columnBlock, COLUMNS_TO - 1), -COLUMNS_TO)
-          : i32(0)
-        const copies = body.let(add(p.scratch, mul(rowBytes, behindB)))
-        body.call(packA, block.a, p.aK, p.aRow, rows, p.k, copies)
-        a = { a: copies, aRow: rowBytes, aK: i32(0) }
-      }
-      forPanels(body, lanes, codes, columns, (code, column, width) =>
-        compute(block, a, code, column, width),
-      )
+      } else addTerms(block, i32(0), p.k)
       body.increase(unit, 1)
     })
   })

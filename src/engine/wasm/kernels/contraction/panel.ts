@@ -6,6 +6,7 @@ import {
   type ValueType,
   func,
   i32,
+  op,
   select,
 } from '../../encode/index.ts'
 import { add, less, mul } from '../integers.ts'
@@ -33,9 +34,15 @@ export interface PanelShape {
   readonly a: PanelSource
   /** whether what a tile needs of B lies together: else rows are `bK` apart */
   readonly packed: boolean
+  /** whether sums go on from what is stored, unless they start */
+  readonly resumed: boolean
 }
 
-const names = ['a', 'aRow', 'aK', 'b', 'bK', 'k', 'c', 'cRow', 'rows', 'width'] as const
+// biome-ignore format: what the innermost loop reads comes first, as in registers
+const names = [
+  'a', 'aRow', 'aK', 'b', 'bK', 'k',
+  'c', 'cRow', 'rows', 'width', 'starts',
+] as const
 
 /** The parameters of a panel: addresses and steps in bytes, `rows` and `width` of the result. */
 export type PanelParameters = { readonly [K in (typeof names)[number]]: Local<'i32'> }
@@ -59,6 +66,7 @@ const tileNames = (shape: PanelShape, isWhole: boolean): readonly (typeof names)
     ...(shape.packed ? ['bK'] : []),
     ...(shape.masked ? [] : ['width']),
     ...(isWhole ? ['rows'] : []),
+    ...(shape.resumed ? [] : ['starts']),
   ])
   return names.filter((name) => !unread.has(name))
 }
@@ -81,17 +89,29 @@ const tileFunc = (
     const parameters = named(own, all) as PanelParameters
     const { a, aRow, aK, b, bK, rows, k } = parameters
     const tile = tileOf(body, { rows: height, vectors: shape.vectors })
+    // rows that are not there are those before them once more
+    const stepTo = (row: number, step: Value<'i32'>): Value<'i32'> =>
+      isWhole ? step : select(less(row, rows), step, i32(0))
     const further: Local<'i32'>[] = []
-    for (let i = 1; i < height && shape.a === 'rows'; i++) {
-      // rows that are not there are those before them once more
-      const step = isWhole ? aRow : select(less(i, rows), aRow, i32(0))
-      further.push(variable(body, add(further.at(-1) ?? a, step)))
-    }
+    for (let i = 1; i < height && shape.a === 'rows'; i++)
+      further.push(variable(body, add(further.at(-1) ?? a, stepTo(i, aRow))))
     const steps = {
       a: { rows: lanes.bytes, columns: aK, packed: height * lanes.bytes }[shape.a],
       b: shape.packed ? 16 * shape.vectors : bK,
     }
-    clear(body, tile)
+    if (shape.resumed) {
+      body.if(
+        parameters.starts,
+        () => clear(body, tile),
+        () => {
+          const at = variable(body, parameters.c)
+          tile.forEach((sums, i) => {
+            if (i > 0) body.increase(at, stepTo(i, parameters.cRow))
+            sums.forEach((sum, j) => body.set(sum, op('v128.load', at, 16 * j)))
+          })
+        },
+      )
+    } else clear(body, tile)
     accumulate(body, lanes, tile, { a: [a, ...further], b }, steps, k)
     const target: Target = {
       lanes,

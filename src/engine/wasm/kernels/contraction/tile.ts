@@ -11,7 +11,7 @@
  * offset is not that of one before: so a round of the loop adds several terms.
  */
 import { type Body, type Label, type Local, type Value, op } from '../../encode/index.ts'
-import { add, atLeast, isEqual, less, sub } from '../integers.ts'
+import { add, atLeast, isEqual } from '../integers.ts'
 import type { Epilogue } from './epilogue.ts'
 import { type Lanes, storeFirst, zeros } from './lanes.ts'
 import { variable } from './variable.ts'
@@ -139,21 +139,16 @@ const storeRow = (body: Body, target: Target, sums: readonly Local<'v128'>[]): v
     })
     return epilogue.emit(body, sum, operands).map((value) => body.let(value))
   })
-  const store = (each: (at: Value<'i32'>, j: number, value: Value<'v128'>) => void): void =>
-    results.forEach((values, j) =>
-      values.forEach((value, i) => each((places[i] ?? c).at, j, value)),
-    )
-  const whole = (): void => store((at, j, value) => body.do(op('v128.store', at, value, 16 * j)))
-  if (width === null) whole()
-  else
-    body.if(atLeast(width, sums.length * lanes.count), whole, () =>
-      store((at, j, value) => {
-        const rest = (): void =>
-          storeFirst(body, lanes, at, 16 * j, value, sub(width, j * lanes.count))
-        if (j === 0) rest()
-        else body.if(less(j * lanes.count, width), rest)
-      }),
-    )
+  places.forEach(({ at }, i) => {
+    const values = results.flatMap((one) => one[i] ?? [])
+    const whole = (): void =>
+      values.forEach((value, j) => body.do(op('v128.store', at, value, 16 * j)))
+    if (width === null) whole()
+    else
+      body.if(atLeast(width, values.length * lanes.count), whole, () =>
+        storeFirst(body, lanes, at, values, width),
+      )
+  })
   for (const { at, step } of [c, ...others]) body.increase(at, step)
 }
 
