@@ -7,9 +7,9 @@ import { variable } from './variable.ts'
 /** An element type that has products. */
 export type Numeric = Exclude<DType, 'bool'>
 
-type Combine = (x: Value<'v128'>, y: Value<'v128'>) => Value<'v128'>
+type Vector = Value<'v128'>
 
-/** The vectors of an element type. Products and sums are rounded one by one. */
+/** The vectors of an element type. */
 export interface Lanes {
   /** bytes of an element */
   readonly bytes: 4 | 8
@@ -19,8 +19,8 @@ export interface Lanes {
   readonly splat: (address: Value<'i32'>, offset?: number) => Value<'v128'>
   /** one lane from memory, the others as they are */
   readonly loadLane: (address: Value<'i32'>, x: Value<'v128'>, lane: number) => Value<'v128'>
-  readonly mul: Combine
-  readonly add: Combine
+  /** a sum and one product more */
+  readonly addProduct: (sum: Vector, x: Vector, y: Vector) => Vector
 }
 
 const words = {
@@ -33,22 +33,39 @@ const words = {
 
 const integers: Lanes = {
   ...words,
-  mul: (x, y) => op('i32x4.mul', x, y),
-  add: (x, y) => op('i32x4.add', x, y),
+  addProduct: (sum, x, y) => op('i32x4.add', sum, op('i32x4.mul', x, y)),
 }
 
+/** Each product and each sum is rounded. */
 export const lanesOf: { readonly [D in Numeric]: Lanes } = {
-  f32: { ...words, mul: (x, y) => op('f32x4.mul', x, y), add: (x, y) => op('f32x4.add', x, y) },
+  f32: { ...words, addProduct: (sum, x, y) => op('f32x4.add', sum, op('f32x4.mul', x, y)) },
   f64: {
     bytes: 8,
     count: 2,
     splat: (address, offset = 0) => op('v128.load64_splat', address, offset),
     loadLane: (address, x, lane) => op('v128.load64_lane', address, x, lane),
-    mul: (x, y) => op('f64x2.mul', x, y),
-    add: (x, y) => op('f64x2.add', x, y),
+    addProduct: (sum, x, y) => op('f64x2.add', sum, op('f64x2.mul', x, y)),
   },
   i32: integers,
   u32: integers,
+}
+
+/** Of floats products need not be rounded before they are added: the machine may do both in one. */
+export const relaxedLanesOf: { readonly [D in Numeric]: Lanes } = {
+  ...lanesOf,
+  f32: { ...lanesOf.f32, addProduct: (sum, x, y) => op('f32x4.relaxed_madd', x, y, sum) },
+  f64: { ...lanesOf.f64, addProduct: (sum, x, y) => op('f64x2.relaxed_madd', x, y, sum) },
+}
+
+/** The vectors that a kernel computes with, and what its key says of them. */
+export const arithmeticOf = (
+  dtype: Numeric,
+  relaxed: boolean,
+): { readonly lanes: Lanes; readonly key: string } => {
+  const isRelaxed = relaxed && (dtype === 'f32' || dtype === 'f64')
+  return isRelaxed
+    ? { lanes: relaxedLanesOf[dtype], key: `${dtype}-relaxed` }
+    : { lanes: lanesOf[dtype], key: dtype === 'u32' ? 'i32' : dtype }
 }
 
 /** +0 in every lane. */

@@ -2,7 +2,13 @@
 import type { WasmKernel } from '../kernel.ts'
 import { identity } from './epilogue.ts'
 import { type Numeric, lanesOf } from './lanes.ts'
-import { type MatmulParameter, type MatmulVariant, matmulKernel, scratchOf } from './matmul.ts'
+import {
+  type MatmulParameter,
+  type MatmulVariant,
+  isPacked,
+  matmulKernel,
+  scratchOf,
+} from './matmul.ts'
 
 /** How far elements of a matrix lie apart, in elements; a batch is two axes deep. */
 export interface MatrixSteps {
@@ -28,6 +34,8 @@ export interface MatmulProblem {
 export interface MatmulPlan {
   readonly kernel: WasmKernel
   readonly units: number
+  /** so many units in a row read the same copies, made once if one thread has them all */
+  readonly grain: number
   /** bytes of scratch of one call */
   readonly scratch: number
   readonly rowBlock: number
@@ -97,9 +105,8 @@ const blocksOf = (
   const mostRows = clamp(20, 120, ROWS_BYTES / (bytes * least(kBlock)))
   const fitting = COLUMNS_BYTES / (bytes * least(kBlock))
   // what is copied once serves all rows: few of them are not shared out
-  const isCopied = b === 'copied' || b === 'gathered'
-  const shared = isCopied && m <= mostRows ? Math.min(fitting, worth / m) : fitting
-  const fewestColumns = a === 'copied' || a === 'gathered' ? 128 : 64
+  const shared = isPacked(b) && m <= mostRows ? Math.min(fitting, worth / m) : fitting
+  const fewestColumns = isPacked(a) ? 128 : 64
   const columnBlock = evenly(n, clamp(fewestColumns, least(n), shared), 16)
   // every block of rows copies B anew where terms are added block by block
   const rows = resumed
@@ -114,6 +121,7 @@ export const matmulPlan = (problem: MatmulProblem, choice: MatmulChoice = {}): M
   const { epilogue = identity } = choice
   const variant: MatmulVariant = {
     dtype,
+    relaxed: choice.relaxed ?? false,
     a: choice.a ?? readingOfA(problem),
     b: choice.b ?? readingOfB(problem),
     tile: choice.tile ?? (m < 4 ? 'wide' : 'tall'),
@@ -121,9 +129,11 @@ export const matmulPlan = (problem: MatmulProblem, choice: MatmulChoice = {}): M
     epilogue,
   }
   const { rowBlock, columnBlock, kBlock } = { ...blocksOf(problem, variant), ...choice }
+  const rowBlocks = Math.ceil(m / rowBlock)
   return {
     kernel: matmulKernel(variant),
-    units: batch[0] * batch[1] * Math.ceil(m / rowBlock) * Math.ceil(n / columnBlock),
+    units: batch[0] * batch[1] * rowBlocks * Math.ceil(n / columnBlock),
+    grain: isPacked(variant.b) && !variant.resumed ? rowBlocks : 1,
     scratch: scratchOf(variant, { rowBlock, columnBlock, kBlock }),
     rowBlock,
     columnBlock,

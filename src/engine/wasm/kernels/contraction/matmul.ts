@@ -11,7 +11,7 @@ import { add, and, isEqual, less, mul, quotient, remainder, smaller, sub } from 
 import type { WasmKernel } from '../kernel.ts'
 import { type Parameters, kernelOf } from '../plan.ts'
 import { type Epilogue, type Walk, walkParameters, walksOf } from './epilogue.ts'
-import { type Lanes, type Numeric, lanesOf } from './lanes.ts'
+import { type Lanes, type Numeric, arithmeticOf, lanesOf } from './lanes.ts'
 import { type Pack, packRows, packStrided, packTiles } from './pack.ts'
 import { type PanelCall, type PanelShape, panelArguments, panelFunc } from './panel.ts'
 import { variable } from './variable.ts'
@@ -19,6 +19,8 @@ import { variable } from './variable.ts'
 /** What changes the code of a matrix product. */
 export interface MatmulVariant {
   readonly dtype: Numeric
+  /** whether products of floats may be added without being rounded */
+  readonly relaxed: boolean
   /**
    * how A is read: rows whose elements lie together, columns whose elements do, both where they lie;
    * copied columns; or rows that are gathered with any steps
@@ -55,7 +57,8 @@ const roundUp = (size: number, to: number): number => Math.ceil(size / to) * to
 /** The heights of tiles: those of the last until the rows that are left are none, the others before. */
 const heightsOf = { tall: [4, 5], wide: [1, 2] } as const
 
-const isPacked = (reading: MatmulVariant['a' | 'b']): boolean =>
+/** Is an operand copied before it is read? */
+export const isPacked = (reading: MatmulVariant['a' | 'b']): boolean =>
   reading === 'copied' || reading === 'gathered'
 
 /** Bytes of scratch that a call needs. */
@@ -181,8 +184,8 @@ const moved = (place: Place, columns: Value<'i32'>): Place =>
 
 /** The kernel of a variant. */
 export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
-  const { dtype, tile, epilogue } = variant
-  const lanes = lanesOf[dtype]
+  const { tile, epilogue } = variant
+  const { lanes, key: arithmetic } = arithmeticOf(variant.dtype, variant.relaxed)
   const { bytes } = lanes
   const walks = walksOf(epilogue, bytes)
   const packB = variant.b === 'gathered' ? packStrided : packRows
@@ -192,7 +195,6 @@ export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
     pack: packB(lanes, shape.vectors * lanes.count),
   }))
   const packA = packTiles(lanes, heightsOf[tile], variant.a === 'gathered' ? packStrided : packRows)
-  const arithmetic = dtype === 'u32' ? 'i32' : dtype
   const key = [
     'matmul',
     arithmetic,

@@ -1,8 +1,8 @@
 /**
  * A tile of sums, held in registers while their terms go by.
  *
- * Every sum starts at +0 and takes its terms one after the other, each product and each sum rounded:
- * tiles only decide which sums are computed together.
+ * Every sum starts at +0 and takes its terms one after the other, each product and each sum rounded
+ * (but where the arithmetic is relaxed): tiles only decide which sums are computed together.
  *
  * How the loop is written follows V8. Before version 12 it loads everything that a piece of code
  * between two branches needs before it computes anything, and has 15 registers for that, the sums and
@@ -85,7 +85,7 @@ export const accumulate = (
         body.set(x, at ? lanes.splat(at, offset) : lanes.splat(a[0], i * lanes.bytes + offset))
       sums.forEach((sum, j) => {
         const factor = lanewise ? op('v128.load', at ?? a[0], 16 * j + offset) : x
-        body.set(sum, lanes.add(sum, lanes.mul(factor, row[j] ?? x)))
+        body.set(sum, lanes.addProduct(sum, factor, row[j] ?? x))
       })
       // a branch that is never taken, and that no compiler can know to be like another
       const isAmid = i + 1 < tile.length && (i + 1) % ROWS_TOGETHER === 0
