@@ -3,7 +3,7 @@
  * layout, and convolutions with their gradients as the reverse mode writes them. The least processor
  * time of several calls, as other processes take some of the rest.
  *
- *     npm run build && node bench/contraction.js
+ *     npm run build && node bench/contraction.js [--relaxed]
  */
 import { rowByRow } from '../build/library/engine/wasm/kernels/contraction/dot-general.js'
 import {
@@ -15,6 +15,8 @@ import {
   convolutionPlan,
 } from '../build/library/engine/wasm/kernels/convolution/convolution-plan.js'
 import { encodeModule } from '../build/library/engine/wasm/encode/index.js'
+
+const relaxed = process.argv.includes('--relaxed')
 
 const memory = new WebAssembly.Memory({ initial: 2048 })
 
@@ -69,7 +71,7 @@ const matmul = (m, n, k, layout, batch = 1) => {
     b: { ...inner(n * k), ...(layout[1] === 'T' ? { row: 1, column: k } : { row: n, column: 1 }) },
     c: { ...inner(m * n), row: n, column: 1 },
   }
-  const plan = matmulPlan(problem)
+  const plan = matmulPlan(problem, { relaxed })
   const sizes = [batch * m * k, batch * n * k, batch * m * n, plan.scratch / 4]
   const [a, b, c, scratch] = buffers(...sizes)
   const f = functionOf(plan.kernel)
@@ -81,7 +83,7 @@ const product = (shape) => shape.reduce((total, size) => total * size, 1)
 
 const convolution = (operations, x, w, y, attributes, layouts = {}) => {
   const rows = { x: rowByRow(x), w: rowByRow(w), y: rowByRow(y) }
-  const plan = convolutionPlan({ dtype: 'f32', ...rows, attributes, ...layouts })
+  const plan = convolutionPlan({ dtype: 'f32', ...rows, attributes, ...layouts }, { relaxed })
   const [atX, atW, atY, table] = buffers(product(x), product(w), product(y), plan.table.length)
   new Int32Array(memory.buffer).set(plan.table, table / 4)
   const at = { x: atX, w: atW, y: atY, table: (offset) => table + offset }
@@ -138,7 +140,7 @@ const row = (name, values) => {
 }
 
 const layouts = ['NN', 'TN', 'NT', 'TT']
-console.log(`GFLOP/s, Node ${process.version}`)
+console.log(`GFLOP/s, Node ${process.version}${relaxed ? ', relaxed' : ''}`)
 console.log('matrix products: A·B, Aᵀ·B, A·Bᵀ, Aᵀ·Bᵀ')
 for (const n of [10, 17, 32, 33, 64, 128, 256, 512, 1024])
   row(

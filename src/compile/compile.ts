@@ -13,15 +13,21 @@ export interface CompileOptions {
   readonly engine?: Engine
   /** The most threads that may work on it. Default: as many as the engine has. */
   readonly threads?: number
+  /**
+   * Whether products of floats may be added to a sum without being rounded first: faster on some
+   * machines, no longer the same bits on all. Default: as the engine was made, which is no.
+   */
+  readonly relaxed?: boolean
 }
 
 /** The options that are the engine's. */
 export const prepareOptionsOf = (
   operator: string,
-  { threads }: Pick<CompileOptions, 'threads'>,
+  { threads, relaxed }: Pick<CompileOptions, 'threads' | 'relaxed'>,
 ): PrepareOptions => {
-  if (threads === undefined) return {}
-  if (Number.isSafeInteger(threads) && threads >= 1) return { threads }
+  const precision = relaxed === undefined ? {} : { relaxed }
+  if (threads === undefined) return precision
+  if (Number.isSafeInteger(threads) && threads >= 1) return { threads, ...precision }
   throw new ArgumentError(operator, `threads must be a positive integer, got ${describe(threads)}`)
 }
 
@@ -82,10 +88,10 @@ export const haveTypes = (leaves: readonly Node[], types: readonly TensorType[])
  * The same function, traced once for each static signature and then run as a program: dead code is
  * gone and the engine sees the whole computation at once.
  *
- * `compile(f, { engine, threads })` has the type of `f`. Tensors are inputs; everything else is static and
- * part of the signature. Inside other transformations a compiled function behaves like `f`.
+ * `compile(f, { engine, threads, relaxed })` has the type of `f`. Tensors are inputs; everything else is
+ * static and part of the signature. Inside other transformations a compiled function behaves like `f`.
  *
- * Law: `compile(f)(...args)` equals `f(...args)`, bit for bit.
+ * Law: `compile(f)(...args)` equals `f(...args)`, bit for bit, unless it is `relaxed`.
  *
  * Throws `UnknownValueError` where the function looks at a value.
  *

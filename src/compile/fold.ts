@@ -28,6 +28,11 @@ export interface FoldOptions<Y> {
   readonly engine?: Engine
   /** The most threads that may work on a step. Default: as many as the engine has. */
   readonly threads?: number
+  /**
+   * Whether products of floats may be added to a sum without being rounded first: see
+   * `CompileOptions`. Default: as the engine was made, which is no.
+   */
+  readonly relaxed?: boolean
   /** Called with each output as soon as there is one, and the number of steps before it. */
   readonly observe?: (output: Y, index: number) => void
 }
@@ -214,7 +219,8 @@ const plain = <S, X, Y>(
  * async one. Inputs of another shape (a smaller last batch) are compiled once more.
  *
  * Laws:
- * 1. `fold(step)(state, inputs)` is the plain reduction of the inputs by `step`, bit for bit.
+ * 1. `fold(step)(state, inputs)` is the plain reduction of the inputs by `step`, bit for bit, unless
+ *    it is `relaxed`.
  * 2. `fold(step)(state, [...a, ...b])` goes on where `fold(step)(state, a)` ended.
  *
  * Throws `UnknownValueError` where the step looks at a value; `TreeError` where it returns a state of

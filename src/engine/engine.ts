@@ -18,13 +18,18 @@ export interface Loop {
 export interface PrepareOptions {
   /** the most threads that may work on it; engines may use fewer */
   readonly threads?: number
+  /**
+   * whether a product may be added to a sum without being rounded first; engines need not make use
+   * of it. Default: as the engine was made
+   */
+  readonly relaxed?: boolean
 }
 
 /**
  * An engine is an interpreter of programs. It is always an argument, never ambient.
  *
  * Law: every engine gives the bits of the reference engine (transcendental functions excepted,
- * whose error each engine bounds), on every machine.
+ * whose error each engine bounds, and what was asked to be `relaxed`), on every machine.
  */
 export interface Engine {
   readonly name: string

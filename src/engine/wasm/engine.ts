@@ -3,7 +3,7 @@ import type { Storage } from '../../core/dtype.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { describe } from '../../core/tree.ts'
 import type { Program } from '../../core/program.ts'
-import type { Engine, Loop, Prepared } from '../engine.ts'
+import type { Engine, Loop, PrepareOptions, Prepared } from '../engine.ts'
 import { fuse } from '../passes/fuse.ts'
 import { optimize } from '../passes/optimize.ts'
 import type { Plan } from '../passes/plan.ts'
@@ -13,7 +13,7 @@ import { onlyValues } from '../passes/values.ts'
 import { copyCarried } from './carried.ts'
 import { type Executable, executable } from './executable.ts'
 import { read } from './heap.ts'
-import { requireWebAssembly } from './host.ts'
+import { hasRelaxedVectors, requireWebAssembly } from './host.ts'
 import {
   type Loaded,
   type Machine,
@@ -47,6 +47,13 @@ export interface WasmEngineOptions {
    * as run at the same time on this machine, at most 8. Results do not depend on it.
    */
   readonly threads?: number
+  /**
+   * Whether products of floats may be added to a sum without being rounded first, where the machine
+   * can do that in one instruction; elsewhere nothing changes. Then matrix products and convolutions
+   * are no longer those of the reference engine bit for bit, nor the same on every machine, but as
+   * close to the exact ones. Default: false. `compile` and `fold` may choose otherwise.
+   */
+  readonly relaxed?: boolean
 }
 
 /** An engine of WebAssembly, and what it has done. */
@@ -65,6 +72,7 @@ const mostEquations = 4096
 
 /** What there is of a program: at first what runs it one equation at a time, then all of it. */
 interface Entry {
+  readonly relaxed: boolean
   singly: Prepared | null
   loaded: Loaded | null
 }
@@ -73,15 +81,15 @@ interface Entry {
 const planOf = (machine: Machine, program: Program, carried = 0): Plan => {
   const folding: Engine = {
     name: 'folding',
-    prepare: (constant) => prepareSingly(machine, constant),
+    prepare: (constant) => prepareSingly(machine, constant, false),
   }
   return fusePooling(fuse(copyCarried(optimize(program, folding), carried)))
 }
 
 /** A program run one equation after the other, by kernels that other programs use as well. */
-const prepareSingly = (machine: Machine, program: Program): Prepared => {
+const prepareSingly = (machine: Machine, program: Program, relaxed: boolean): Prepared => {
   const plan = singly(onlyValues(program))
-  const one = executable(machine, plan, { carried: 0, joined: false })
+  const one = executable(machine, plan, { carried: 0, joined: false, relaxed })
   return (inputs) => {
     const loaded = load(machine, one)
     try {
@@ -123,6 +131,9 @@ const startLoop = (
   }
 }
 
+/** What is relaxed is another program. */
+const keyIn = (relaxed: boolean, key: string): string => (relaxed ? `relaxed ${key}` : key)
+
 /** Says how many threads an engine may have; the machine is asked only once it starts. */
 const threadsOf = ({ threads }: WasmEngineOptions): (() => number) => {
   if (threads === undefined) return () => Math.min(parallelism(), mostThreads)
@@ -138,15 +149,17 @@ const threadsOf = ({ threads }: WasmEngineOptions): (() => number) => {
  * the same. One that is seen for the first time runs equation by equation, on kernels that programs
  * have in common; seen again, it is fused and compiled.
  *
- * `wasmEngine({ threads })`; every call makes an engine with a memory of its own. Large programs run
+ * `wasmEngine({ threads, relaxed })`; every call makes an engine with a memory of its own. Large programs run
  * on several threads, which start when there is enough to do, never keep a process alive and end when
  * they have been idle for some seconds. Where there are none (a page that is not cross-origin
  * isolated, Node before 20.16), everything runs on one.
  *
  * Laws:
  * 1. It has the bits of the reference engine, but for the elementary functions in single precision,
- *    whose errors are bounded.
+ *    whose errors are bounded, and for what is `relaxed`.
  * 2. No bit depends on the number of threads.
+ * 3. A sum of k products that is `relaxed` is within `k · ε · Σ |a| |b|` of the exact one, as any
+ *    other.
  *
  * Throws `ArgumentError` for a number of threads that is no positive integer, and where a machine has
  * no WebAssembly with vectors; later if a thread dies in the middle of a program.
@@ -172,10 +185,15 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine => {
   let latest: Entry | null = null
   const loops = new Map<string, Executable>()
   let count = 0
-  const entryOf = (own: Machine, key: string): Entry => {
+  let canRelax: boolean | null = null
+  const isRelaxed = ({ relaxed = options.relaxed ?? false }: PrepareOptions): boolean => {
+    if (relaxed) canRelax ??= hasRelaxedVectors()
+    return relaxed && canRelax === true
+  }
+  const entryOf = (own: Machine, key: string, relaxed: boolean): Entry => {
     const known = programs.get(key)
     if (known !== undefined) programs.delete(key)
-    const entry = known ?? { singly: null, loaded: null }
+    const entry = known ?? { relaxed, singly: null, loaded: null }
     programs.set(key, entry)
     latest = entry
     if (programs.size > mostPrograms) {
@@ -199,7 +217,7 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine => {
     most: number,
   ): readonly Storage[] => {
     if (entry.loaded === null && entry.singly === null) {
-      entry.singly = prepareSingly(own, program)
+      entry.singly = prepareSingly(own, program, entry.relaxed)
       return entry.singly([...inputs, ...values])
     }
     if (entry.loaded === null) {
@@ -207,6 +225,7 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine => {
       const one = executable(own, planOf(own, program), {
         carried: 0,
         joined: true,
+        relaxed: entry.relaxed,
       })
       entry.loaded = load(own, one)
       entry.singly = null
@@ -215,31 +234,36 @@ export const wasmEngine = (options: WasmEngineOptions = {}): WasmEngine => {
   }
   return {
     name: 'wasm',
-    prepare: (program, { threads: most = Infinity } = {}) => {
+    prepare: (program, asked = {}) => {
+      const { threads: most = Infinity } = asked
       const own = started()
+      const relaxed = isRelaxed(asked)
       if (program.equations.length > mostEquations) {
         let once: Prepared | null = null
         return (inputs) => {
-          once ??= prepareSingly(own, program)
+          once ??= prepareSingly(own, program, relaxed)
           return once(inputs)
         }
       }
       const hoisted = hoistLiterals(program)
-      const key = keyOf(hoisted.program)
+      const key = keyIn(relaxed, keyOf(hoisted.program))
       let entry: Entry | null = null
       return (inputs) => {
         // the one that was used last need not be looked up
-        if (entry === null || entry !== latest) entry = entryOf(own, key)
+        if (entry === null || entry !== latest) entry = entryOf(own, key, relaxed)
         return runEntry(own, entry, hoisted, inputs, most)
       }
     },
-    loop: (program, initial, { threads: most = Infinity } = {}) => {
+    loop: (program, initial, asked = {}) => {
+      const { threads: most = Infinity } = asked
       const own = started()
+      const relaxed = isRelaxed(asked)
       const carried = initial.length
       const { program: hoisted, values } = hoistLiterals(program)
-      const key = `${carried} ${keyOf(hoisted)}`
+      const key = keyIn(relaxed, `${carried} ${keyOf(hoisted)}`)
       const known = loops.get(key)
-      const one = known ?? executable(own, planOf(own, hoisted, carried), { carried, joined: true })
+      const one =
+        known ?? executable(own, planOf(own, hoisted, carried), { carried, joined: true, relaxed })
       if (known === undefined) {
         count += 1
         loops.set(key, one)

@@ -53,6 +53,8 @@ export interface Making {
   readonly carried: number
   /** as one function of WebAssembly, or one call after the other */
   readonly joined: boolean
+  /** whether products of floats may be added without being rounded, as the machine can; no if absent */
+  readonly relaxed?: boolean
 }
 
 /** Copies of what is carried to where the next run looks for it. */
@@ -78,9 +80,9 @@ const carryCalls = (
 export const executable = (
   { heap, library, crew, worth }: Target,
   plan: Plan,
-  { carried, joined }: Making,
+  { carried, joined, relaxed = false }: Making,
 ): Executable => {
-  const { groups: lowered, tables } = lower(plan)
+  const { groups: lowered, tables } = lower(plan, relaxed)
   const pairs = inPlacePairs(plan, lowered, carried)
   const placement = place(plan, lowered, pairs, tables)
   const steps = [

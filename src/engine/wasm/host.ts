@@ -43,6 +43,19 @@ interface Host {
 /** WebAssembly, as the machine has it. */
 export const webAssembly = (globalThis as unknown as { readonly WebAssembly: Host }).WebAssembly
 
+/** A module that needs relaxed vectors: one function, `(x) => f32x4.relaxed_madd(x, x, x)`. */
+const withRelaxed = new Uint8Array(
+  [
+    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    [1, 6, 1, 0x60, 1, 0x7b, 1, 0x7b],
+    [3, 2, 1, 0],
+    [10, 13, 1, 11, 0, 0x20, 0, 0x20, 0, 0x20, 0, 0xfd, 0x85, 2, 0x0b],
+  ].flat(),
+)
+
+/** Can this machine add a product to a sum in one? (Node 22 and later, Chrome 114, Firefox 145.) */
+export const hasRelaxedVectors = (): boolean => webAssembly.validate(withRelaxed)
+
 /** A module that needs vectors: one function, `() => drop(i32x4.splat(0))`. */
 const withVectors = new Uint8Array(
   [

@@ -33,6 +33,8 @@ export interface Context {
   readonly reserve: (bytes: number) => Argument
   /** memory of some bytes that belongs to one call, and there to one thread */
   readonly scratch: (bytes: number) => Argument
+  /** whether products of floats may be added without being rounded */
+  readonly relaxed: boolean
   /** keeps a table of numbers with the program */
   readonly table: (numbers: Int32Array) => (offset: number) => Argument
 }

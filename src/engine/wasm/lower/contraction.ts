@@ -94,8 +94,8 @@ export interface Contraction {
   })[]
 }
 
-/** Memory that calls take for themselves. */
-export type Memory = Pick<Context, 'reserve' | 'scratch'>
+/** Memory that calls take for themselves, and how exact they have to be. */
+export type Memory = Pick<Context, 'reserve' | 'scratch' | 'relaxed'>
 
 export const layoutOf = ({ shape, access }: Contraction['operands'][number]): Layout => ({
   shape,
@@ -111,7 +111,7 @@ export const contractionCalls = (
   code: Code | null,
   addressOf: (read: number) => Argument,
   results: readonly Argument[],
-  { reserve, scratch }: Memory,
+  { reserve, scratch, relaxed }: Memory,
 ): readonly KernelCall[] | null => {
   const [left, right] = operands
   if (left === undefined || right === undefined)
@@ -148,7 +148,7 @@ export const contractionCalls = (
   }) as [Argument, Argument]
   const fused = steps as readonly Steps[]
   const epilogue = code === null ? identity : epilogueOf(code, fused)
-  const plan = matmulPlan(dot.problem, { epilogue })
+  const plan = matmulPlan(dot.problem, { epilogue, relaxed })
   const { c } = dot.problem
   const at = {
     a: dot.swapped ? b : a,
@@ -161,11 +161,8 @@ export const contractionCalls = (
     ...results.slice(1).map((result) => [result, c.row * 4, c.outer * 4, c.inner * 4]),
   ]
   const args = [...matmulArguments<Argument>(dot.problem, plan, at), ...walks.flat()]
-  const rows = Math.ceil(dot.problem.m / plan.rowBlock)
-  return [
-    ...copies,
-    { kernel: plan.kernel, args, units: plan.units, grain: plan.scratch === 0 ? 1 : rows },
-  ]
+  const { kernel, units, grain } = plan
+  return [...copies, { kernel, args, units, grain }]
 }
 
 /**

@@ -47,7 +47,7 @@ export const convolutionCalls = (
   code: Code | null,
   addressOf: (read: number) => Argument,
   results: readonly Argument[],
-  memory: Pick<Context, 'reserve' | 'scratch' | 'table'>,
+  memory: Pick<Context, 'reserve' | 'scratch' | 'relaxed' | 'table'>,
 ): readonly KernelCall[] | null => {
   const { dtype, attributes, operands, shape } = convolution
   const [x, w] = operands
@@ -78,7 +78,7 @@ export const convolutionCalls = (
   const epilogue = code === null ? identity : epilogueOf(code, walks)
   const plan = convolutionPlan(
     { dtype, x: image.layout, w: kernel.layout, y: rowByRow(shape), attributes },
-    { epilogue },
+    { epilogue, relaxed: memory.relaxed },
   )
   const args = convolutionArguments<Argument>(plan, {
     x: image.address,

@@ -29,8 +29,8 @@ export interface LoweredPlan {
   readonly tables: readonly Int32Array[]
 }
 
-/** Lowers the groups of one plan. */
-export const lower = ({ program, groups }: Plan): LoweredPlan => {
+/** Lowers the groups of one plan; `relaxed`: products of floats need not be rounded. */
+export const lower = ({ program, groups }: Plan, relaxed = false): LoweredPlan => {
   const types = typesOf(program)
   const first = program.inputs.length + program.constants.length
   let temporary = types.length
@@ -53,7 +53,7 @@ export const lower = ({ program, groups }: Plan): LoweredPlan => {
       most = Math.max(most, bytes)
       return addressIn('scratch')
     }
-    const context: Context = { program, types, first, reserve, scratch, table }
+    const context: Context = { program, types, first, reserve, scratch, relaxed, table }
     const { calls, isElementwise } = callsOf(context, group)
     return {
       calls,

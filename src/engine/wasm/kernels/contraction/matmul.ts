@@ -7,29 +7,37 @@
  * end of an operand may be read, and are never used.
  */
 import { type Body, type Local, type Value, i32, op } from '../../encode/index.ts'
-import { add, and, forEach, less, mul, quotient, remainder, smaller, sub } from '../integers.ts'
+import { add, and, isEqual, less, mul, quotient, remainder, smaller, sub } from '../integers.ts'
 import type { WasmKernel } from '../kernel.ts'
 import { type Parameters, kernelOf } from '../plan.ts'
 import { type Epilogue, type Walk, walkParameters, walksOf } from './epilogue.ts'
-import { type Lanes, type Numeric, lanesOf } from './lanes.ts'
-import { type Pack, packRows, packStrided } from './pack.ts'
+import { type Lanes, type Numeric, arithmeticOf, lanesOf } from './lanes.ts'
+import { type Pack, packRows, packStrided, packTiles } from './pack.ts'
 import { type PanelCall, type PanelShape, panelArguments, panelFunc } from './panel.ts'
+import { variable } from './variable.ts'
 
 /** What changes the code of a matrix product. */
 export interface MatmulVariant {
   readonly dtype: Numeric
-  /** how A is read: row by row, columns together where they lie, or columns that are copied */
-  readonly a: 'direct' | 'together' | 'copied'
+  /** whether products of floats may be added without being rounded */
+  readonly relaxed: boolean
+  /**
+   * how A is read: rows whose elements lie together, columns whose elements do, both where they lie;
+   * copied columns; or rows that are gathered with any steps
+   */
+  readonly a: 'direct' | 'together' | 'copied' | 'gathered'
   /** how B is read: rows where they lie, copied rows, or columns gathered with any steps */
   readonly b: 'direct' | 'copied' | 'gathered'
-  /** rows × vectors of most tiles; no bit depends on it */
-  readonly tile: '2x4' | '4x2'
+  /** whether most tiles have 5 rows of 2 vectors, or 2 of 4; no bit depends on it */
+  readonly tile: 'tall' | 'wide'
+  /** whether terms are added block by block, the sums kept in the result: none but sums are stored */
+  readonly resumed: boolean
   readonly epilogue: Epilogue
 }
 
 // biome-ignore format: one tensor a line
 const names = [
-  'm', 'n', 'k', 'rowBlock', 'columnBlock', 'batchInner',
+  'm', 'n', 'k', 'rowBlock', 'columnBlock', 'kBlock', 'batchInner',
   'a', 'aRow', 'aK', 'aOuter', 'aInner',
   'b', 'bK', 'bColumn', 'bOuter', 'bInner',
   'c', 'cRow', 'cOuter', 'cInner',
@@ -39,31 +47,44 @@ const names = [
 /** The parameters of a matrix product: sizes in elements, addresses and steps in bytes. */
 export type MatmulParameter = (typeof names)[number]
 
-type Sizes = { readonly [K in 'k' | 'rowBlock' | 'columnBlock']: number }
-
-/** Vectors of rows in a panel of copied columns of A. */
-const A_VECTORS = 4
+type Sizes = { readonly [K in 'kBlock' | 'rowBlock' | 'columnBlock']: number }
 
 /** The widest masked panel may reach this far over the columns of a block. */
 const COLUMNS_TO = 8
 
 const roundUp = (size: number, to: number): number => Math.ceil(size / to) * to
 
+/** The heights of tiles: those of the last until the rows that are left are none, the others before. */
+const heightsOf = { tall: [4, 5], wide: [1, 2] } as const
+
+/** Is an operand copied before it is read? */
+export const isPacked = (reading: MatmulVariant['a' | 'b']): boolean =>
+  reading === 'copied' || reading === 'gathered'
+
 /** Bytes of scratch that a call needs. */
-export const scratchOf = ({ dtype, a, b }: MatmulVariant, { k, rowBlock, columnBlock }: Sizes) => {
-  const { bytes, count } = lanesOf[dtype]
-  const forA = a === 'copied' ? roundUp(rowBlock, A_VECTORS * count) : 0
-  const forB = b === 'direct' ? 0 : roundUp(columnBlock, COLUMNS_TO)
-  return bytes * k * (forA + forB)
+export const scratchOf = (
+  { dtype, a, b, tile }: MatmulVariant,
+  { kBlock, rowBlock, columnBlock }: Sizes,
+) => {
+  const { bytes } = lanesOf[dtype]
+  const [incomplete] = heightsOf[tile]
+  // a vector may reach over the last tile
+  const forA = isPacked(a) ? bytes * kBlock * (rowBlock + incomplete - 1) + 16 : 0
+  const forB = isPacked(b) ? bytes * kBlock * roundUp(columnBlock, COLUMNS_TO) : 0
+  return forA + forB
 }
 
-const panelShapes = ({ tile, a }: MatmulVariant): readonly PanelShape[] => {
-  const together = a !== 'direct'
-  return [
-    ...(tile === '2x4' ? [{ vectors: 4, rows: [2, 1], masked: false, together }] : []),
-    { vectors: 2, rows: [4], masked: true, together },
-    { vectors: 1, rows: [4], masked: true, together },
-  ]
+const panelShapes = ({ tile, a, b, resumed }: MatmulVariant): readonly PanelShape[] => {
+  const source = ({ direct: 'rows', together: 'columns' } as const)[a as 'direct'] ?? 'packed'
+  const shape = (vectors: number): PanelShape => ({
+    vectors,
+    rows: heightsOf[tile],
+    masked: vectors < 4,
+    a: source,
+    packed: isPacked(b),
+    resumed,
+  })
+  return (tile === 'wide' ? [4, 2, 1] : [2, 1]).map(shape)
 }
 
 /** The code of panels of one width. */
@@ -157,115 +178,98 @@ const blockOf = (
   }
 }
 
-/** A place some rows and columns further. */
-const moved = (place: Place, rows: Value<'i32'>, columns: Value<'i32'>): Place => {
-  const inRow = add(place.at, mul(rows, place.step))
-  const at = place.columns === 'same' ? inRow : add(inRow, mul(columns, place.bytes))
-  return { ...place, at }
-}
-
-/** Rows of a block, and where their A is. */
-interface Rows {
-  readonly first: Value<'i32'>
-  readonly count: Value<'i32'>
-  readonly a: Pick<PanelCall, 'a' | 'aRow' | 'aK'>
-}
+/** A place some columns further. */
+const moved = (place: Place, columns: Value<'i32'>): Place =>
+  place.columns === 'same' ? place : { ...place, at: add(place.at, mul(columns, place.bytes)) }
 
 /** The kernel of a variant. */
 export const matmulKernel = (variant: MatmulVariant): WasmKernel => {
-  const { dtype, tile, epilogue } = variant
-  const lanes = lanesOf[dtype]
+  const { tile, epilogue } = variant
+  const { lanes, key: arithmetic } = arithmeticOf(variant.dtype, variant.relaxed)
   const { bytes } = lanes
   const walks = walksOf(epilogue, bytes)
   const packB = variant.b === 'gathered' ? packStrided : packRows
   const codes: readonly PanelCode[] = panelShapes(variant).map((shape) => ({
     shape,
     compute: panelFunc(lanes, shape, epilogue),
-    pack: packB(lanes, shape.vectors),
+    pack: packB(lanes, shape.vectors * lanes.count),
   }))
-  const packA: Pack = packRows(lanes, A_VECTORS)
-  const arithmetic = dtype === 'u32' ? 'i32' : dtype
-  const key = ['matmul', arithmetic, tile, variant.a, variant.b, epilogue.key].join('-')
+  const packA = packTiles(lanes, heightsOf[tile], variant.a === 'gathered' ? packStrided : packRows)
+  const key = [
+    'matmul',
+    arithmetic,
+    tile,
+    variant.a,
+    variant.b,
+    ...(variant.resumed ? ['resumed'] : []),
+    epilogue.key,
+  ].join('-')
   const further = walks.flatMap((_, i) => walkParameters(i))
 
   return kernelOf(key, [...names, ...further], (body, from, to, all) => {
     const p = all as Parameters<MatmulParameter>
-    const rowBytes = body.let(mul(p.k, bytes))
     // which group of blocks the panels in the scratch belong to, counted from 1
     const packed = body.local('i32')
 
-    const panelOf = (code: PanelCode, block: Block, column: Value<'i32'>) =>
-      variant.b === 'direct'
-        ? { b: add(block.b, mul(column, bytes)), bK: p.bK }
-        : { b: add(p.scratch, mul(column, rowBytes)), bK: i32(16 * code.shape.vectors) }
-
-    const compute = (
-      block: Block,
-      code: PanelCode,
-      column: Value<'i32'>,
-      width: Value<'i32'>,
-      rows: Rows,
-    ): void => {
-      const c = moved(block.c, rows.first, column)
-      const call: PanelCall = {
-        ...rows.a,
-        ...panelOf(code, block, column),
-        c: c.at,
-        cRow: c.step,
-        rows: rows.count,
-        width,
-        k: p.k,
+    /** Adds terms number `first` and some that follow to the sums of a block. */
+    const addTerms = (block: Block, first: Value<'i32'>, count: Value<'i32'>): void => {
+      const { rows, columns, group } = block
+      const rowBytes = body.let(mul(count, bytes))
+      const [fromA, fromB] = [add(block.a, mul(first, p.aK)), add(block.b, mul(first, p.bK))]
+      const inScratch = (column: Value<'i32'>) => add(p.scratch, mul(column, rowBytes))
+      const copyB = (): void =>
+        forPanels(body, lanes, codes, columns, ({ pack }, column, width) => {
+          const source = add(fromB, mul(column, p.bColumn))
+          body.call(pack, source, p.bK, p.bColumn, width, count, inScratch(column))
+        })
+      if (isPacked(variant.b)) {
+        // only the blocks of one group read the same terms one after the other
+        if (variant.resumed) copyB()
+        else
+          body.if(op('i32.ne', packed, add(group, 1)), () => {
+            body.set(packed, add(group, 1))
+            copyB()
+          })
       }
-      const others = block.others.map((place) => moved(place, rows.first, column))
-      body.call(code.compute, ...panelArguments(call, others))
+      let a: Pick<PanelCall, 'a' | 'aRow' | 'aK'> = { a: fromA, aRow: p.aRow, aK: p.aK }
+      if (isPacked(variant.a)) {
+        const behindB = isPacked(variant.b)
+          ? and(add(p.columnBlock, COLUMNS_TO - 1), -COLUMNS_TO)
+          : i32(0)
+        const copies = body.let(inScratch(behindB))
+        body.call(packA, fromA, p.aK, p.aRow, rows, count, copies)
+        a = { a: copies, aRow: rowBytes, aK: i32(0) }
+      }
+      forPanels(body, lanes, codes, columns, (code, column, width) => {
+        const c = moved(block.c, column)
+        const call: PanelCall = {
+          ...a,
+          b: isPacked(variant.b) ? inScratch(column) : add(fromB, mul(column, bytes)),
+          bK: p.bK,
+          k: count,
+          c: c.at,
+          cRow: c.step,
+          rows,
+          width,
+          starts: isEqual(first, 0),
+        }
+        const others = block.others.map((place) => moved(place, column))
+        body.call(code.compute, ...panelArguments(call, others))
+      })
     }
 
     const unit = body.local('i32')
     body.set(unit, from)
     body.while(less(unit, to), () => {
       const block = blockOf(body, unit, all, p, walks, bytes)
-      const { rows, columns, group } = block
-      if (variant.b !== 'direct')
-        body.if(op('i32.ne', packed, add(group, 1)), () => {
-          body.set(packed, add(group, 1))
-          forPanels(body, lanes, codes, columns, ({ pack }, column, width) => {
-            const source = add(block.b, mul(column, p.bColumn))
-            const target = add(p.scratch, mul(column, rowBytes))
-            body.call(pack, source, p.bK, p.bColumn, width, p.k, target)
-          })
+      if (variant.resumed) {
+        const first = variable(body, i32(0))
+        body.loop((start) => {
+          addTerms(block, first, body.let(smaller(sub(p.k, first), p.kBlock)))
+          body.increase(first, p.kBlock)
+          body.branchIf(start, less(first, p.k))
         })
-      if (variant.a === 'copied') {
-        const perPanel = A_VECTORS * lanes.count
-        const behindB =
-          variant.b === 'direct' ? i32(0) : and(add(p.columnBlock, COLUMNS_TO - 1), -COLUMNS_TO)
-        const copies = body.let(add(p.scratch, mul(rowBytes, behindB)))
-        const copyOf = (first: Value<'i32'>) => add(copies, mul(first, rowBytes))
-        forEach(body, 0, rows, perPanel, (first) =>
-          body.call(
-            packA,
-            add(block.a, mul(first, bytes)),
-            p.aK,
-            i32(0),
-            i32(0),
-            p.k,
-            copyOf(first),
-          ),
-        )
-        forPanels(body, lanes, codes, columns, (code, column, width) =>
-          forEach(body, 0, rows, perPanel, (first) =>
-            compute(block, code, column, width, {
-              first,
-              count: smaller(sub(rows, first), perPanel),
-              a: { a: copyOf(first), aRow: i32(bytes), aK: i32(16 * A_VECTORS) },
-            }),
-          ),
-        )
-      } else {
-        const whole = { first: i32(0), count: rows, a: { a: block.a, aRow: p.aRow, aK: p.aK } }
-        forPanels(body, lanes, codes, columns, (code, column, width) =>
-          compute(block, code, column, width, whole),
-        )
-      }
+      } else addTerms(block, i32(0), p.k)
       body.increase(unit, 1)
     })
   })

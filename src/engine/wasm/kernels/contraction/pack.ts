@@ -12,8 +12,9 @@ import {
   op,
   select,
 } from '../../encode/index.ts'
-import { add, and, isEqual, less, mul, shiftRight, sub } from '../integers.ts'
+import { add, and, isEqual, less, mul, shiftRight, smaller, sub } from '../integers.ts'
 import { type Lanes, zeros } from './lanes.ts'
+import { forTiles } from './tiles.ts'
 import { variable } from './variable.ts'
 
 /** Copies `width` columns of k rows: from, kStep, columnStep, width, k, to, all steps in bytes. */
@@ -21,14 +22,17 @@ export type Pack = Func<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], rea
 
 const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
 
-/** Copies columns that lie together, all of a panel. */
-export const packRows = (_: Lanes, vectors: number): Pack =>
-  func(`packRows${vectors}`, params, [], (body, from, kStep, _column, _width, k, to) => {
+const vectorsOf = ({ count }: Lanes, columns: number): number => Math.ceil(columns / count)
+
+/** Copies columns that lie together, all of a panel; a vector more than half of the last may be read. */
+export const packRows = (lanes: Lanes, columns: number): Pack =>
+  func(`packRows${columns}`, params, [], (body, from, kStep, _column, _width, k, to) => {
     body.while(k, () => {
-      for (let j = 0; j < vectors; j++)
+      // what is behind the last column is written over by what follows
+      for (let j = 0; j < vectorsOf(lanes, columns); j++)
         body.do(op('v128.store', to, op('v128.load', from, 16 * j), 16 * j))
       body.increase(from, kStep)
-      body.increase(to, 16 * vectors)
+      body.increase(to, columns * lanes.bytes)
       body.increase(k, -1)
     })
     return []
@@ -94,20 +98,38 @@ const packColumns = (
 }
 
 /** Copies columns with any steps. */
-export const packStrided = (lanes: Lanes, vectors: number): Pack =>
-  func(`packStrided${vectors}`, params, [], (body, from, kStep, columnStep, width, k, to) => {
-    const toStep = 16 * vectors
-    for (let j = 0; j < vectors; j++) {
+export const packStrided = (lanes: Lanes, columns: number): Pack =>
+  func(`packStrided${columns}`, params, [], (body, from, kStep, columnStep, width, k, to) => {
+    // the last vector first: the others write over what is behind its last column
+    for (let j = vectorsOf(lanes, columns) - 1; j >= 0; j--) {
       const at = Array.from({ length: lanes.count }, () => body.local('i32'))
-      const start = variable(body, to)
+      const start = variable(body, add(to, 16 * j))
       at.forEach((address, lane) => {
         const column = j * lanes.count + lane
         // columns that are not there are the last one once more
         const there = select(less(column, width), i32(column), sub(width, 1))
         body.set(address, add(from, mul(columnStep, there)))
       })
-      packColumns(body, lanes, at, start, { kStep, k, toStep })
-      body.increase(to, 16)
+      packColumns(body, lanes, at, start, { kStep, k, toStep: columns * lanes.bytes })
     }
     return []
   })
+
+/** Copies the rows of tiles of some heights, each tile as a panel of so many columns. */
+export const packTiles = (
+  lanes: Lanes,
+  heights: readonly number[],
+  pack: (lanes: Lanes, columns: number) => Pack,
+): Pack => {
+  const packs = new Map(heights.map((height) => [height, pack(lanes, height)]))
+  return func('packTiles', params, [], (body, from, kStep, rowStep, rows, k, to) => {
+    const bytes = body.let(mul(k, lanes.bytes))
+    forTiles(body, heights, rows, (height) => {
+      const there = smaller(rows, height)
+      body.call(packs.get(height) as Pack, from, kStep, rowStep, there, k, to)
+      body.increase(from, mul(rowStep, height))
+      body.increase(to, mul(bytes, height))
+    })
+    return []
+  })
+}

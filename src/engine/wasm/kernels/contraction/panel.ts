@@ -1,30 +1,48 @@
 /** The innermost loops of a matrix product: some columns of the result, one tile after the other. */
 import {
   type AnyFunc,
-  type Body,
   type Local,
   type Value,
+  type ValueType,
   func,
   i32,
+  op,
   select,
 } from '../../encode/index.ts'
-import { add, atLeast, less, mul, sub } from '../integers.ts'
+import { add, less, mul } from '../integers.ts'
 import { type Epilogue, walksOf } from './epilogue.ts'
 import type { Lanes } from './lanes.ts'
-import { type Target, type TileSize, accumulate, clear, storeTile, tileOf } from './tile.ts'
+import { type Target, accumulate, clear, storeTile, tileOf } from './tile.ts'
+import { forTiles } from './tiles.ts'
 import { variable } from './variable.ts'
 
-/** The code of a panel: how wide it is, and how many rows its tiles have, the last ones' at the end. */
+/**
+ * Where elements of A are read. `rows`: those of a row one after the other; `columns`: those of
+ * neighbouring rows are neighbours; `packed`: copied, tile by tile. Of the latter two some after the
+ * last row are read.
+ */
+export type PanelSource = 'rows' | 'columns' | 'packed'
+
+/** The code of a panel. */
 export interface PanelShape {
+  /** how wide it is */
   readonly vectors: number
+  /** how many rows its tiles have: see {@link forTiles} */
   readonly rows: readonly number[]
   /** whether the last columns may be missing */
   readonly masked: boolean
-  /** whether elements of A in neighbouring rows are neighbours; some after the last row are read */
-  readonly together: boolean
+  readonly a: PanelSource
+  /** whether what a tile needs of B lies together: else rows are `bK` apart */
+  readonly packed: boolean
+  /** whether sums go on from what is stored, unless they start */
+  readonly resumed: boolean
 }
 
-const names = ['a', 'aRow', 'aK', 'b', 'bK', 'c', 'cRow', 'rows', 'width', 'k'] as const
+// biome-ignore format: what the innermost loop reads comes first, as in registers
+const names = [
+  'a', 'aRow', 'aK', 'b', 'bK', 'k',
+  'c', 'cRow', 'rows', 'width', 'starts',
+] as const
 
 /** The parameters of a panel: addresses and steps in bytes, `rows` and `width` of the result. */
 export type PanelParameters = { readonly [K in (typeof names)[number]]: Local<'i32'> }
@@ -41,61 +59,101 @@ export const panelArguments = (
   ...others.flatMap(({ at, step }) => [at, step]),
 ]
 
-/** One tile: `count` rows, of which all are there or, if `guarded`, at least one. */
-const tileRows = (
-  body: Body,
-  lanes: Lanes,
-  { together, ...size }: TileSize & Pick<PanelShape, 'together'>,
-  parameters: PanelParameters,
-  target: Target,
-  guarded: boolean,
-): void => {
-  const { a, aRow, aK, b, bK, rows, k } = parameters
-  const tile = tileOf(body, size)
-  const first = variable(body, a)
-  const further: Local<'i32'>[] = []
-  for (let i = 1; i < size.rows && !together; i++) {
-    // rows that are not there are those before them once more
-    const step = guarded ? select(less(i, rows), aRow, i32(0)) : aRow
-    further.push(variable(body, add(further.at(-1) ?? first, step)))
-  }
-  const fromB = variable(body, b)
-  clear(body, tile)
-  accumulate(body, lanes, tile, { a: [first, ...further], b: fromB }, { a: aK, b: bK }, k)
-  storeTile(body, target, tile, guarded ? rows : null)
-  body.increase(a, mul(aRow, size.rows))
-  body.set(
-    rows,
-    guarded ? select(atLeast(rows, size.rows), sub(rows, size.rows), i32(0)) : sub(rows, size.rows),
-  )
+/** What a tile is called with: parameters of its panel, but for what its code does not read. */
+const tileNames = (shape: PanelShape, isWhole: boolean): readonly (typeof names)[number][] => {
+  const unread = new Set([
+    ...(shape.a === 'rows' ? ['aK'] : shape.a === 'columns' ? ['aRow'] : ['aRow', 'aK']),
+    ...(shape.packed ? ['bK'] : []),
+    ...(shape.masked ? [] : ['width']),
+    ...(isWhole ? ['rows'] : []),
+    ...(shape.resumed ? [] : ['starts']),
+  ])
+  return names.filter((name) => !unread.has(name))
 }
+
+/**
+ * One tile, of whose rows all are there or, unless `isWhole`, at least one. It is a function of its
+ * own so that a compiler has registers left for what the innermost loop counts.
+ */
+const tileFunc = (
+  lanes: Lanes,
+  shape: PanelShape,
+  height: number,
+  isWhole: boolean,
+  epilogue: Epilogue,
+): AnyFunc => {
+  const own = tileNames(shape, isWhole)
+  const walks = walksOf(epilogue, lanes.bytes)
+  const params = [...own, ...walks.flatMap(() => ['at', 'step'])].map(() => 'i32' as const)
+  return func(`tile${height}x${shape.vectors}`, params, [], (body, ...all) => {
+    const parameters = named(own, all) as PanelParameters
+    const { a, aRow, aK, b, bK, rows, k } = parameters
+    const tile = tileOf(body, { rows: height, vectors: shape.vectors })
+    // rows that are not there are those before them once more
+    const stepTo = (row: number, step: Value<'i32'>): Value<'i32'> =>
+      isWhole ? step : select(less(row, rows), step, i32(0))
+    const further: Local<'i32'>[] = []
+    for (let i = 1; i < height && shape.a === 'rows'; i++)
+      further.push(variable(body, add(further.at(-1) ?? a, stepTo(i, aRow))))
+    const steps = {
+      a: { rows: lanes.bytes, columns: aK, packed: height * lanes.bytes }[shape.a],
+      b: shape.packed ? 16 * shape.vectors : bK,
+    }
+    if (shape.resumed) {
+      body.if(
+        parameters.starts,
+        () => clear(body, tile),
+        () => {
+          const at = variable(body, parameters.c)
+          tile.forEach((sums, i) => {
+            if (i > 0) body.increase(at, stepTo(i, parameters.cRow))
+            sums.forEach((sum, j) => body.set(sum, op('v128.load', at, 16 * j)))
+          })
+        },
+      )
+    } else clear(body, tile)
+    accumulate(body, lanes, tile, { a: [a, ...further], b }, steps, k)
+    const target: Target = {
+      lanes,
+      epilogue,
+      c: { at: parameters.c, step: parameters.cRow },
+      others: walksFrom(own.length, all),
+      width: shape.masked ? parameters.width : null,
+    }
+    storeTile(body, target, tile, isWhole ? null : rows)
+    return []
+  })
+}
+
+type Locals = readonly Local<ValueType>[]
+
+const named = (list: readonly string[], all: Locals): object =>
+  Object.fromEntries(list.map((name, i) => [name, all[i]]))
+
+/** The pairs of an address and a step behind so many parameters. */
+const walksFrom = (
+  first: number,
+  all: Locals,
+): readonly { at: Local<'i32'>; step: Local<'i32'> }[] =>
+  Array.from({ length: (all.length - first) / 2 }, (_, i) => ({
+    at: all[first + 2 * i] as Local<'i32'>,
+    step: all[first + 2 * i + 1] as Local<'i32'>,
+  }))
 
 /** Computes `width` columns of `rows` rows. */
 export const panelFunc = (lanes: Lanes, shape: PanelShape, epilogue: Epilogue): AnyFunc => {
   const walks = walksOf(epilogue, lanes.bytes)
   const params = [...names, ...walks.flatMap(() => ['at', 'step'])].map(() => 'i32' as const)
   return func(`panel${shape.vectors}`, params, [], (body, ...all) => {
-    const local = (i: number): Local<'i32'> => all[i] as Local<'i32'>
-    const parameters = Object.fromEntries(
-      names.map((name, i) => [name, local(i)]),
-    ) as PanelParameters
-    const target: Target = {
-      lanes,
-      epilogue,
-      c: { at: parameters.c, step: parameters.cRow },
-      others: walks.map((_, i) => ({
-        at: local(names.length + 2 * i),
-        step: local(names.length + 2 * i + 1),
-      })),
-      width: shape.masked ? parameters.width : null,
-    }
-    shape.rows.forEach((rows, i) => {
-      const last = i + 1 === shape.rows.length
-      const size = { rows, vectors: shape.vectors, together: shape.together }
-      const { rows: left } = parameters
-      body.while(last ? left : atLeast(left, rows), () =>
-        tileRows(body, lanes, size, parameters, target, last && rows > 1),
-      )
+    const parameters = named(names, all) as PanelParameters
+    const { a, aRow, c, cRow, rows } = parameters
+    const others = walksFrom(names.length, all)
+    forTiles(body, shape.rows, rows, (height, isWhole) => {
+      const tile = tileFunc(lanes, shape, height, isWhole, epilogue)
+      const own = tileNames(shape, isWhole).map((name) => parameters[name])
+      body.call(tile, ...own, ...others.flatMap(({ at, step }) => [at, step]))
+      const walked = [{ at: a, step: aRow }, { at: c, step: cRow }, ...others]
+      for (const { at, step } of walked) body.increase(at, mul(step, height))
     })
     return []
   })

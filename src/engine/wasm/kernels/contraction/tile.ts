@@ -1,17 +1,18 @@
 /**
  * A tile of sums, held in registers while their terms go by.
  *
- * Every sum starts at +0 and takes its terms one after the other, each product and each sum rounded:
- * tiles only decide which sums are computed together.
+ * Every sum starts at +0 and takes its terms one after the other, each product and each sum rounded
+ * (but where the arithmetic is relaxed): tiles only decide which sums are computed together.
  *
- * V8 before version 12 loads everything that the body of a loop needs before it computes anything: a
- * tile with one row of B, its elements of A and one product have to fit into 15 registers, or it
- * runs at half the speed. That leaves 2 rows of 4 vectors and 4 rows of 2; unrolling over k makes it
- * worse.
+ * How the loop is written follows V8. Before version 12 it loads everything that a piece of code
+ * between two branches needs before it computes anything, and has 15 registers for that, the sums and
+ * one product: beyond them it runs at half the speed. So there is a branch behind every second row.
+ * It takes an instruction for each branch, for each step of an address, and for each splat whose
+ * offset is not that of one before: so a round of the loop adds several terms.
  */
-import { type Body, type Local, type Value, op } from '../../encode/index.ts'
-import { add, atLeast, less, sub } from '../integers.ts'
-import { type Epilogue, type Walk, walksOf } from './epilogue.ts'
+import { type Body, type Label, type Local, type Value, op } from '../../encode/index.ts'
+import { add, atLeast, isEqual } from '../integers.ts'
+import type { Epilogue } from './epilogue.ts'
 import { type Lanes, storeFirst, zeros } from './lanes.ts'
 import { variable } from './variable.ts'
 
@@ -42,37 +43,74 @@ export interface Terms {
   readonly b: Local<'i32'>
 }
 
+/** How far the next term is, in bytes: a number where it is known when code is written. */
+export type Step = Value<'i32'> | number
+
+/** Terms that a round of the loop adds. */
+const ROUND = 4
+
+/** Rows between two branches. */
+const ROWS_TOGETHER = 2
+
 /**
- * Adds `count` terms to the sums; the addresses move on by their steps. A term is an element of A
- * times a row of B, or, `lanewise`, a row of A times a row of B, element by element.
+ * Adds `count` terms to the sums; the addresses move on. A term is an element of A times a row of B,
+ * or, `lanewise`, a row of A times a row of B, element by element.
  */
 export const accumulate = (
   body: Body,
   lanes: Lanes,
   tile: Tile,
   { a, b }: Terms,
-  steps: { readonly a: Value<'i32'>; readonly b: Value<'i32'> },
+  steps: { readonly a: Step; readonly b: Step },
   count: Value<'i32'>,
   lanewise = false,
 ): void => {
   const left = variable(body, count)
   const row = (tile[0] ?? []).map(() => body.local('v128'))
   const x = body.local('v128')
-  body.while(left, () => {
-    row.forEach((y, j) => body.set(y, op('v128.load', b, 16 * j)))
-    body.increase(b, steps.b)
+  const together = a.length < tile.length
+  // where rows lie together, offsets are those of rows, the same ones in every term
+  const [byOffset, perTerm] = [
+    { a: together ? 0 : known(steps.a), b: known(steps.b) },
+    { a: together || known(steps.a) === 0, b: known(steps.b) === 0 },
+  ]
+  let branches = 0
+  const term = (number: number, end: Label): void => {
+    row.forEach((y, j) => body.set(y, op('v128.load', b, 16 * j + number * byOffset.b)))
+    if (perTerm.b) body.increase(b, steps.b)
+    const offset = number * byOffset.a
     tile.forEach((sums, i) => {
       const at = a[i]
-      if (!lanewise) body.set(x, at ? lanes.splat(at) : lanes.splat(a[0], i * lanes.bytes))
+      if (!lanewise)
+        body.set(x, at ? lanes.splat(at, offset) : lanes.splat(a[0], i * lanes.bytes + offset))
       sums.forEach((sum, j) => {
-        const factor = lanewise ? op('v128.load', at ?? a[0], 16 * j) : x
-        body.set(sum, lanes.add(sum, lanes.mul(factor, row[j] ?? x)))
+        const factor = lanewise ? op('v128.load', at ?? a[0], 16 * j + offset) : x
+        body.set(sum, lanes.addProduct(sum, factor, row[j] ?? x))
       })
+      // a branch that is never taken, and that no compiler can know to be like another
+      const isAmid = i + 1 < tile.length && (i + 1) % ROWS_TOGETHER === 0
+      if (isAmid) body.branchIf(end, isEqual(left, -(branches += 1)))
     })
-    for (const at of a) body.increase(at, steps.a)
-    body.increase(left, -1)
-  })
+    if (perTerm.a) for (const at of a) body.increase(at, steps.a)
+  }
+  body.if(left, () =>
+    body.block((end) =>
+      body.loop((start) => {
+        for (let number = 1; number < ROUND; number++) {
+          term(number - 1, end)
+          body.branchIf(end, isEqual(left, number))
+        }
+        term(ROUND - 1, end)
+        if (!perTerm.a) for (const at of a) body.increase(at, ROUND * byOffset.a)
+        if (!perTerm.b) body.increase(b, ROUND * byOffset.b)
+        body.increase(left, -ROUND)
+        body.branchIf(start, left)
+      }),
+    ),
+  )
 }
+
+const known = (step: Step): number => (typeof step === 'number' ? step : 0)
 
 /** Where a row of a tensor is, and how far the next one is, in bytes. */
 export interface RowWalk {
@@ -91,46 +129,27 @@ export interface Target {
   readonly width: Value<'i32'> | null
 }
 
-const storeVector = (
-  body: Body,
-  { lanes, width }: Target,
-  at: Value<'i32'>,
-  j: number,
-  value: Value<'v128'>,
-): void => {
-  const offset = 16 * j
-  if (width === null) body.do(op('v128.store', at, value, offset))
-  else storeFirst(body, lanes, at, offset, value, sub(width, j * lanes.count))
-}
-
-/** Runs statements where there is a column j · count. */
-const whereWide = (
-  body: Body,
-  { lanes, width }: Target,
-  j: number,
-  statements: () => void,
-): void => {
-  if (width === null || j === 0) statements()
-  else body.if(less(j * lanes.count, width), statements)
-}
-
 const storeRow = (body: Body, target: Target, sums: readonly Local<'v128'>[]): void => {
-  const { lanes, epilogue, c, others } = target
-  const walks: readonly Walk[] = walksOf(epilogue, lanes.bytes)
+  const { lanes, epilogue, c, others, width } = target
   const places = [c, ...others.slice(epilogue.operands.length)]
-  sums.forEach((sum, j) =>
-    whereWide(body, target, j, () => {
-      const operands = epilogue.operands.map(({ columns, bytes, load }, i) => {
-        const at = others[i]?.at ?? c.at
-        return body.let(load(columns === 'same' ? at : add(at, j * lanes.count * bytes)))
-      })
-      epilogue.emit(body, sum, operands).forEach((value, i) => {
-        const place = places[i] ?? c
-        storeVector(body, target, place.at, j, body.let(value))
-      })
-    }),
-  )
-  for (const { at, step } of [c, ...others.slice(0, walks.length)]) body.increase(at, step)
+  const results = sums.map((sum, j) => {
+    const operands = epilogue.operands.map(({ columns, bytes, load }, i) => {
+      const at = others[i]?.at ?? c.at
+      return body.let(load(columns === 'same' ? at : add(at, j * lanes.count * bytes)))
+    })
+    return epilogue.emit(body, sum, operands).map((value) => body.let(value))
+  })
+  places.forEach(({ at }, i) => {
+    const values = results.flatMap((one) => one[i] ?? [])
+    const whole = (): void =>
+      values.forEach((value, j) => body.do(op('v128.store', at, value, 16 * j)))
+    if (width === null) whole()
+    else
+      body.if(atLeast(width, values.length * lanes.count), whole, () =>
+        storeFirst(body, lanes, at, values, width),
+      )
+  })
+  for (const { at, step } of [c, ...others]) body.increase(at, step)
 }
 
 /**

@@ -47,6 +47,7 @@ export interface ConvolutionPlan {
 
 /** What may be chosen otherwise than it is. */
 export interface ConvolutionChoice {
+  readonly relaxed?: boolean
   readonly epilogue?: Epilogue
   /** what the rows of tiles are: places of the last axis, or images */
   readonly rows?: 'places' | 'images'
@@ -184,6 +185,7 @@ export const convolutionPlan = (
 
   const variant: ConvolutionVariant = {
     dtype,
+    relaxed: choice.relaxed ?? false,
     rank: axes.length,
     merged,
     resumed: block !== null,

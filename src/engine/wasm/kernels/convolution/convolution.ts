@@ -9,7 +9,7 @@
 import { type Body, type Value, i32, op, select } from '../../encode/index.ts'
 import { add, less, mul, quotient, remainder, shiftRight, smaller, sub } from '../integers.ts'
 import { walksOf } from '../contraction/epilogue.ts'
-import { type Numeric, lanesOf } from '../contraction/lanes.ts'
+import { type Numeric, arithmeticOf } from '../contraction/lanes.ts'
 import { variable } from '../contraction/variable.ts'
 import type { WasmKernel } from '../kernel.ts'
 import { type Parameters, kernelOf } from '../plan.ts'
@@ -24,6 +24,8 @@ import {
 /** What changes the code of a convolution. */
 export interface ConvolutionVariant extends WindowCode {
   readonly dtype: Numeric
+  /** whether products of floats may be added without being rounded */
+  readonly relaxed: boolean
 }
 
 const common = [
@@ -84,8 +86,8 @@ const sum = (first: Value<'i32'>, ...others: readonly Value<'i32'>[]): Value<'i3
 
 /** The kernel of a variant. */
 export const convolutionKernel = (variant: ConvolutionVariant): WasmKernel => {
-  const { dtype, rank, merged, resumed, lanewise, epilogue } = variant
-  const lanes = lanesOf[dtype]
+  const { rank, merged, resumed, lanewise, epilogue } = variant
+  const { lanes, key: arithmetic } = arithmeticOf(variant.dtype, variant.relaxed)
   const { bytes } = lanes
   const walks = walksOf(epilogue, bytes)
   const panels = shapesOf(variant).map((shape) => ({
@@ -93,7 +95,6 @@ export const convolutionKernel = (variant: ConvolutionVariant): WasmKernel => {
     compute: windowPanel(lanes, shape, variant),
   }))
   const flags = [merged && 'merged', resumed && 'resumed', lanewise && 'lanewise'].filter(Boolean)
-  const arithmetic = dtype === 'u32' ? 'i32' : dtype
   const key = ['convolution', rank, arithmetic, ...flags, epilogue.key].join('-')
   const axisNames = Array.from({ length: rank }, (_, axis) =>
     axisParameters.map((name) => `${name}${axis}`),
