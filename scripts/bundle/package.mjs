@@ -46,6 +46,8 @@ const bundleModules = async (library, dist, manifest) => {
       throw new Error(message)
     },
     platform: 'neutral',
+    // how long it takes on a busy machine is no mistake
+    checks: { bundlerTimings: false },
     treeshake: { moduleSideEffects: false },
     plugins: [
       {
