@@ -1,0 +1,120 @@
+/**
+ * Models as data: a layer is an immutable description, a model binds it to an input, and everything else
+ * is an interpreter of it: first values, prediction, training, summary, JSON. Parameters and state are
+ * plain records beside the model.
+ *
+ * @module
+ */
+
+// Layers and models
+export type {
+  AnyLayer,
+  Child,
+  Identity,
+  Item,
+  Layer,
+  LayerType,
+  RandomIdentity,
+  Signature,
+  SignatureOf,
+  Unit,
+} from './layer.ts'
+export { type Input, type InputTypes, input, inputOf, type Spec, type TensorSpec } from './spec.ts'
+export {
+  type AnyModel,
+  apply,
+  build,
+  buildDyn,
+  type DynModel,
+  model,
+  type Model,
+  on,
+  type OutputOf,
+  type ParamsOf,
+  type StateOf,
+  type Vars,
+} from './model.ts'
+export { type Summary, type SummaryRow, showSummary, summary } from './summary.ts'
+export { codec, decode, decodeAs, type DecodeOptions, type LayerJson, toJSON } from './json.ts'
+
+// Kinds
+export {
+  type Application,
+  type Description,
+  type KindSignature,
+  type LayerKind,
+  layerKind,
+  layerOf,
+  type LayerSignature,
+} from './kind.ts'
+export { type Draw, type Initializer } from './initializer.ts'
+export { paramSpec, type ParamSpec, type ParamTree } from './params.ts'
+export { kinds } from './kinds/index.ts'
+export {
+  type BatchNorm,
+  batchNorm,
+  type BatchNormOptions,
+  batchNormWith,
+  type BatchStats,
+} from './kinds/batch-norm.ts'
+export {
+  conv1d,
+  conv2d,
+  conv3d,
+  type ConvKernel,
+  type Convolution,
+  type ConvOptions,
+  type ConvParams,
+} from './kinds/conv.ts'
+export {
+  dense,
+  type Dense,
+  type DenseOptions,
+  type DenseParams,
+  type DenseWithoutBias,
+  type KernelParams,
+} from './kinds/dense.ts'
+export { dropout, type DropoutOptions } from './kinds/dropout.ts'
+export type { Activation } from './kinds/elementwise.ts'
+export {
+  embedding,
+  type Embedding,
+  type EmbeddingOptions,
+  type EmbeddingParams,
+} from './kinds/embedding.ts'
+export { flatten, type Flatten } from './kinds/flatten.ts'
+export { layerNorm, type LayerNorm, layerNormWith } from './kinds/layer-norm.ts'
+export type { NormParams, ScaleParams } from './kinds/norm.ts'
+export { avgPool1d, avgPool2d, maxPool1d, maxPool2d, type Pooling } from './kinds/pool.ts'
+export {
+  celu,
+  celuWith,
+  elu,
+  hardSigmoid,
+  hardSilu,
+  hardTanh,
+  leakyRelu,
+  leakyReluWith,
+  relu,
+  relu6,
+  selu,
+} from './kinds/rectifiers.ts'
+export {
+  gelu,
+  hardmax,
+  logSigmoid,
+  logSoftmax,
+  mish,
+  sigmoid,
+  silu,
+  softmax,
+  softplus,
+  softSign,
+  squareplus,
+  squareplusWith,
+  tanh,
+} from './kinds/smooth.ts'
+
+// Combinators
+export { residual, type Residual } from './combinators/residual.ts'
+export { sequential, type Sequential } from './combinators/sequential.ts'

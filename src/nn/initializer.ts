@@ -1,0 +1,108 @@
+import * as t from 'io-ts'
+import type { FloatDType } from '../core/dtype.ts'
+import type { Tensor } from '../core/tensor.ts'
+import * as R from '../random/index.ts'
+import * as T from '../tensor/index.ts'
+
+/** Draws values of a shape. */
+export type Draw = (
+  key: R.Key,
+  shape: readonly number[],
+  options: { readonly dtype: FloatDType },
+) => Tensor
+
+type Named =
+  | 'zeros'
+  | 'ones'
+  | 'identity'
+  | 'glorotNormal'
+  | 'glorotUniform'
+  | 'heNormal'
+  | 'heUniform'
+  | 'lecunNormal'
+  | 'lecunUniform'
+  | 'orthogonal'
+  | 'deltaOrthogonal'
+
+/** The initializers of `R.init` that need nothing but a shape. */
+const named: { readonly [Name in Named]: Draw } = {
+  zeros: (key, shape, options) => R.init.zeros(key, [...shape], options) as Tensor,
+  ones: (key, shape, options) => R.init.ones(key, [...shape], options) as Tensor,
+  identity: (key, shape, options) => R.init.identity(key, [...shape], options) as Tensor,
+  glorotNormal: (key, shape, options) => R.init.glorotNormal(key, [...shape], options) as Tensor,
+  glorotUniform: (key, shape, options) => R.init.glorotUniform(key, [...shape], options) as Tensor,
+  heNormal: (key, shape, options) => R.init.heNormal(key, [...shape], options) as Tensor,
+  heUniform: (key, shape, options) => R.init.heUniform(key, [...shape], options) as Tensor,
+  lecunNormal: (key, shape, options) => R.init.lecunNormal(key, [...shape], options) as Tensor,
+  lecunUniform: (key, shape, options) => R.init.lecunUniform(key, [...shape], options) as Tensor,
+  orthogonal: (key, shape, options) => R.init.orthogonal(key, [...shape], options) as Tensor,
+  deltaOrthogonal: (key, shape, options) =>
+    R.init.deltaOrthogonal(key, [...shape], options) as Tensor,
+}
+
+const range = t.readonly(t.strict({ name: t.literal('uniform'), low: t.number, high: t.number }))
+const bell = t.readonly(t.strict({ name: t.literal('normal'), stddev: t.number }))
+const cutBell = t.readonly(t.strict({ name: t.literal('truncatedNormal'), stddev: t.number }))
+const constant = t.readonly(t.strict({ name: t.literal('constant'), value: t.number }))
+const scaling = t.readonly(
+  t.strict({
+    name: t.literal('varianceScaling'),
+    scale: t.number,
+    mode: t.keyof({ fanIn: null, fanOut: null, fanAvg: null, fanGeoAvg: null }),
+    distribution: t.keyof({ truncatedNormal: null, normal: null, uniform: null }),
+  }),
+)
+
+/**
+ * How parameters begin: the name of an initializer of `R.init`, such as `'heNormal'`, or one with
+ * numbers, such as `{ name: 'normal', stddev: 0.02 }`.
+ */
+export type Initializer =
+  | Named
+  | t.TypeOf<typeof range>
+  | t.TypeOf<typeof bell>
+  | t.TypeOf<typeof cutBell>
+  | t.TypeOf<typeof constant>
+  | t.TypeOf<typeof scaling>
+
+/** The codec of initializers. */
+export const initializerCodec: t.Type<Initializer> = t.union(
+  [
+    t.keyof(named as unknown as { readonly [Name in Named]: unknown }),
+    range,
+    bell,
+    cutBell,
+    constant,
+    scaling,
+  ],
+  'Initializer',
+)
+
+/** What an initializer draws. */
+export const drawOf = (initializer: Initializer): Draw => {
+  if (typeof initializer === 'string') return named[initializer]
+  return (key, shape, { dtype }) => {
+    const sizes = [...shape]
+    switch (initializer.name) {
+      case 'uniform':
+        return R.uniform(key, sizes, {
+          low: initializer.low,
+          high: initializer.high,
+          dtype,
+        }) as Tensor
+      case 'normal':
+        return R.normal(key, sizes, { stddev: initializer.stddev, dtype }) as Tensor
+      case 'truncatedNormal':
+        return T.mul(
+          R.truncatedNormal(key, sizes, { lower: -2, upper: 2, dtype }) as Tensor,
+          initializer.stddev,
+        )
+      case 'constant':
+        return R.init.constant(key, sizes, { value: initializer.value, dtype }) as Tensor
+      case 'varianceScaling':
+        return R.init.varianceScaling(key, sizes, { ...initializer, dtype }) as Tensor
+      default:
+        return initializer satisfies never
+    }
+  }
+}

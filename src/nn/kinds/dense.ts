@@ -1,0 +1,147 @@
+import * as t from 'io-ts'
+import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
+import type { Eq, IsCount, IsDynShape, Show } from '../../core/shape/index.ts'
+import type { AnyShape, Tensor } from '../../core/tensor.ts'
+import * as T from '../../tensor/index.ts'
+import { type Initializer, initializerCodec } from '../initializer.ts'
+import { layerKind, layerOf } from '../kind.ts'
+import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
+import { paramSpec } from '../params.ts'
+import { elementsOf, showDims, tensorSpec } from '../spec.ts'
+import { count, given, isCount, onTensor, parameterSize } from './tensor.ts'
+
+/** The parameters of a dense layer. */
+export interface DenseParams<out I, out O, out D extends DType = 'f32'>
+  extends KernelParams<I, O, D> {
+  readonly bias: Tensor<[O], D>
+}
+
+/** The parameters of a dense layer without bias. */
+export interface KernelParams<out I, out O, out D extends DType = 'f32'> {
+  readonly kernel: Tensor<[I, O], D>
+}
+
+/** The type of `dense(units)`. */
+export interface Dense<in out Units extends number> extends LayerType {
+  readonly Signature: this['Input'] extends Tensor<infer S, infer D>
+    ? DenseInput<S, Units> extends infer K
+      ? K extends [infer B extends readonly unknown[], infer I]
+        ? Signature<DenseParams<I, Units, FloatOf<D>>, Unit, DenseOutput<S, B, Units, D>, never>
+        : K
+      : never
+    : `dense(${ShowNumber<Units>}): input is not a single tensor`
+}
+
+/** The type of `dense(units, { bias: false })`. */
+export interface DenseWithoutBias<in out Units extends number> extends LayerType {
+  readonly Signature: this['Input'] extends Tensor<infer S, infer D>
+    ? DenseInput<S, Units> extends infer K
+      ? K extends [infer B extends readonly unknown[], infer I]
+        ? Signature<KernelParams<I, Units, FloatOf<D>>, Unit, DenseOutput<S, B, Units, D>, never>
+        : K
+      : never
+    : `dense(${ShowNumber<Units>}): input is not a single tensor`
+}
+
+type DenseOutput<
+  S extends readonly unknown[],
+  B extends readonly unknown[],
+  Units,
+  D extends DType,
+> = Tensor<IsDynShape<S> extends true ? AnyShape : [...B, Units], FloatOf<D>>
+
+/** `[batch, inputs]` of an input, or a message. */
+type DenseInput<S extends readonly unknown[], Units extends number> =
+  IsCount<Units> extends false
+    ? `dense(${ShowNumber<Units>}): units must be a positive integer`
+    : S extends readonly [...infer B, infer K]
+      ? Eq<B, []> extends true
+        ? `dense(${ShowNumber<Units>}): needs a batch axis, got ${Show<S>}`
+        : ParameterDim<K> extends infer M extends string
+          ? `dense(${ShowNumber<Units>}): ${M} (input ${Show<S>})`
+          : [B, K]
+      : IsDynShape<S> extends true
+        ? [[], number]
+        : `dense(${ShowNumber<Units>}): cannot be applied to a scalar`
+
+const config = t.readonly(
+  t.intersection([
+    t.strict({ units: count }),
+    t.partial({ bias: t.boolean, kernelInit: initializerCodec, biasInit: initializerCodec }),
+  ]),
+)
+type Config = t.TypeOf<typeof config>
+
+/** An affine map of the last axis. */
+export const denseKind = layerKind<Config, { readonly kernel: Tensor; readonly bias?: Tensor }>({
+  tag: 'dense',
+  documentation: 'x W + b along the last axis',
+  config,
+  signature: ({ config: { units, bias = true, kernelInit, biasInit } }, input) => {
+    const name = `dense(${units})`
+    return onTensor(name, ({ shape, dtype }) => {
+      if (!isCount(units)) return `${name}: units must be a positive integer`
+      if (shape.length === 0) return `${name}: cannot be applied to a scalar`
+      if (shape.length === 1) return `${name}: needs a batch axis, got ${showDims(shape)}`
+      const inputs = parameterSize(name, shape.at(-1), shape)
+      if (typeof inputs === 'string') return inputs
+      const kernel = paramSpec([inputs, units], dtype, kernelInit ?? null)
+      const rows = elementsOf(shape.slice(0, -1))
+      return {
+        params: bias
+          ? { kernel, bias: paramSpec([units], dtype, biasInit ?? 'zeros') }
+          : { kernel },
+        output: tensorSpec([...shape.slice(0, -1), units], floatOf(dtype)),
+        flops: rows * (2 * inputs * units - (bias ? 0 : units)),
+      }
+    })(input)
+  },
+  apply: ({ params: { kernel, bias }, state }, x: Tensor) => {
+    const y = T.matmul(x, kernel)
+    return [bias === undefined ? y : T.add(y, bias), state]
+  },
+})
+
+/** The options of `dense`. */
+export interface DenseOptions {
+  /**
+   * is there a bias?
+   * @defaultValue true
+   */
+  readonly bias?: boolean
+  /**
+   * how the kernel begins
+   * @defaultValue what suits the activation that follows: `'heNormal'` before relu and its kin,
+   * `'lecunNormal'` before selu, `'glorotUniform'` before all else
+   */
+  readonly kernelInit?: Initializer
+  /**
+   * how the bias begins
+   * @defaultValue 'zeros'
+   */
+  readonly biasInit?: Initializer
+}
+
+/**
+ * A dense (fully connected, linear) layer: `dense(units, { bias = true, kernelInit, biasInit })`.
+ *
+ * `x -> x W + b`, `[..., in] -> [..., units]`; parameters `kernel` `[in, units]` and `bias` `[units]`.
+ *
+ * The kernel begins as suits the activation that follows in a sequence: `heNormal` before relu and its
+ * kin, `lecunNormal` before selu, `glorotUniform` before all else (He et al. 2015, Glorot and Bengio
+ * 2010).
+ *
+ * Law: every row of the batch is mapped for itself.
+ *
+ * @example
+ * import { nn, R, T } from 'cotangent'
+ *
+ * const model = nn.on(nn.input('batch', 3), nn.dense(2))
+ * const params = { kernel: T.ones([3, 2]), bias: T.tensor([0, 1]) }
+ * T.toArray(nn.apply(model)(params, T.tensor([[1, 2, 3]]))) // [[6, 7]]
+ */
+export const dense = <const Units extends number, const O extends DenseOptions = {}>(
+  units: Units,
+  options: O = {} as O,
+): Layer<O extends { readonly bias: false } ? DenseWithoutBias<Units> : Dense<Units>> =>
+  layerOf(denseKind, { units, ...given<DenseOptions>(options) })
