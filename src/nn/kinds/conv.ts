@@ -20,13 +20,14 @@ import {
 } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import type { Only } from '../../tensor/sliding.ts'
 import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
 import { padding, perAxis, slideSpec } from './sliding.ts'
-import { count, given, isCount, onTensor, parameterSize } from './tensor.ts'
+import { count, given, isCount, onTensor, optionsOf, parameterSize } from './tensor.ts'
 
 // --------------------------------------------------------------------------------- at type level
 
@@ -253,6 +254,17 @@ export interface ConvOptions<R extends Rank> {
   readonly biasInit?: Initializer
 }
 
+/** The options of a convolution, having checked that there are no others. */
+export const convOptions = <R extends Rank>(
+  operator: string,
+  options: ConvOptions<R> | undefined,
+): ConvOptions<R> =>
+  optionsOf<ConvOptions<R>>(
+    operator,
+    ['strides', 'padding', 'dilation', 'groups', 'bias', 'kernelInit', 'biasInit'],
+    options,
+  )
+
 /**
  * A convolution along one axis: `conv1d(filters, window, { strides = 1, padding = 'SAME', dilation = 1,
  * groups = 1, bias = true, kernelInit, biasInit })`.
@@ -273,9 +285,9 @@ export const conv1d = <
 >(
   filters: Filters,
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, ConvOptions<1>>,
 ): Layer<Convolution<1, Filters, W, O>> =>
-  layerOf(conv1dKind, { filters, window, ...given<ConvOptions<1>>(options) })
+  layerOf(conv1dKind, { filters, window, ...convOptions<1>('conv1d', options) })
 
 /**
  * A convolution over images: `conv2d(filters, window, { strides = 1, padding = 'SAME', dilation = 1, groups
@@ -301,9 +313,9 @@ export const conv2d = <
 >(
   filters: Filters,
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, ConvOptions<2>>,
 ): Layer<Convolution<2, Filters, W, O>> =>
-  layerOf(conv2dKind, { filters, window, ...given<ConvOptions<2>>(options) })
+  layerOf(conv2dKind, { filters, window, ...convOptions<2>('conv2d', options) })
 
 /**
  * A convolution over volumes: `conv3d(filters, window, options)`, as `conv2d`. The window is a size, or
@@ -324,6 +336,6 @@ export const conv3d = <
 >(
   filters: Filters,
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, ConvOptions<3>>,
 ): Layer<Convolution<3, Filters, W, O>> =>
-  layerOf(conv3dKind, { filters, window, ...given<ConvOptions<3>>(options) })
+  layerOf(conv3dKind, { filters, window, ...convOptions<3>('conv3d', options) })

@@ -1,14 +1,15 @@
 import * as t from 'io-ts'
 import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
 import type { Eq, IsCount, IsDynShape, Show } from '../../core/shape/index.ts'
-import type { AnyShape, Tensor } from '../../core/tensor.ts'
+import type { AnyShape, Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import type { Only } from '../../tensor/sliding.ts'
 import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
-import { count, given, isCount, onTensor, parameterSize } from './tensor.ts'
+import { count, isCount, onTensor, optionsOf, parameterSize } from './tensor.ts'
 
 /** The parameters of a dense layer. */
 export interface DenseParams<out I, out O, out D extends DType = 'f32'>
@@ -24,10 +25,10 @@ export interface KernelParams<out I, out O, out D extends DType = 'f32'> {
 /** The type of `dense(units)`. */
 export interface Dense<in out Units extends number> extends LayerType {
   readonly Signature: this['Input'] extends Tensor<infer S, infer D>
-    ? DenseInput<S, Units> extends infer K
-      ? K extends [infer B extends readonly unknown[], infer I]
-        ? Signature<DenseParams<I, Units, FloatOf<D>>, Unit, DenseOutput<S, B, Units, D>, never>
-        : K
+    ? DenseShapes<S, Units> extends infer Shapes
+      ? Shapes extends [infer I, infer Out extends Shape]
+        ? Signature<DenseParams<I, Units, FloatOf<D>>, Unit, Tensor<Out, FloatOf<D>>, never>
+        : Shapes
       : never
     : `dense(${ShowNumber<Units>}): input is not a single tensor`
 }
@@ -35,33 +36,26 @@ export interface Dense<in out Units extends number> extends LayerType {
 /** The type of `dense(units, { bias: false })`. */
 export interface DenseWithoutBias<in out Units extends number> extends LayerType {
   readonly Signature: this['Input'] extends Tensor<infer S, infer D>
-    ? DenseInput<S, Units> extends infer K
-      ? K extends [infer B extends readonly unknown[], infer I]
-        ? Signature<KernelParams<I, Units, FloatOf<D>>, Unit, DenseOutput<S, B, Units, D>, never>
-        : K
+    ? DenseShapes<S, Units> extends infer Shapes
+      ? Shapes extends [infer I, infer Out extends Shape]
+        ? Signature<KernelParams<I, Units, FloatOf<D>>, Unit, Tensor<Out, FloatOf<D>>, never>
+        : Shapes
       : never
     : `dense(${ShowNumber<Units>}): input is not a single tensor`
 }
 
-type DenseOutput<
-  S extends readonly unknown[],
-  B extends readonly unknown[],
-  Units,
-  D extends DType,
-> = Tensor<IsDynShape<S> extends true ? AnyShape : [...B, Units], FloatOf<D>>
-
-/** `[batch, inputs]` of an input, or a message. */
-type DenseInput<S extends readonly unknown[], Units extends number> =
+/** `[inputs, output]` of an input, or a message. */
+type DenseShapes<S extends Shape, Units extends number> =
   IsCount<Units> extends false
     ? `dense(${ShowNumber<Units>}): units must be a positive integer`
-    : S extends readonly [...infer B, infer K]
-      ? Eq<B, []> extends true
+    : S extends readonly [...infer Batch, infer I]
+      ? Eq<Batch, []> extends true
         ? `dense(${ShowNumber<Units>}): needs a batch axis, got ${Show<S>}`
-        : ParameterDim<K> extends infer M extends string
+        : ParameterDim<I> extends infer M extends string
           ? `dense(${ShowNumber<Units>}): ${M} (input ${Show<S>})`
-          : [B, K]
+          : [I, [...Batch, Units]]
       : IsDynShape<S> extends true
-        ? [[], number]
+        ? [number, AnyShape]
         : `dense(${ShowNumber<Units>}): cannot be applied to a scalar`
 
 const config = t.readonly(
@@ -142,6 +136,9 @@ export interface DenseOptions {
  */
 export const dense = <const Units extends number, const O extends DenseOptions = {}>(
   units: Units,
-  options: O = {} as O,
+  options?: O & Only<O, DenseOptions>,
 ): Layer<O extends { readonly bias: false } ? DenseWithoutBias<Units> : Dense<Units>> =>
-  layerOf(denseKind, { units, ...given<DenseOptions>(options) })
+  layerOf(denseKind, {
+    units,
+    ...optionsOf<DenseOptions>('dense', ['bias', 'kernelInit', 'biasInit'], options),
+  })

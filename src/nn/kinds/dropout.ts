@@ -6,7 +6,7 @@ import * as T from '../../tensor/index.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, RandomIdentity } from '../layer.ts'
 import { elementsOf } from '../spec.ts'
-import { given, onTensor, rate as rateCodec } from './tensor.ts'
+import { onTensor, optionsOf, rate as rateCodec } from './tensor.ts'
 
 const config = t.readonly(
   t.intersection([
@@ -82,8 +82,11 @@ export interface DropoutOptions {
  * T.toArray(model.predict(vars, T.ones([4]))) // [1, 1, 1, 1]
  * T.toArray(model.forward(vars, T.ones([4]), R.key(1))[0]).every((x) => x === 0 || x === 2) // true
  */
-export const dropout = (rate: number, options: DropoutOptions = {}): Layer<RandomIdentity> => {
+export const dropout = (rate: number, options?: DropoutOptions): Layer<RandomIdentity> => {
   if (!rateCodec.is(rate))
     throw new ArgumentError('dropout', `needs a rate between 0 and 1, 1 excluded, got ${rate}`)
-  return layerOf(dropoutKind, { rate, ...given(options) })
+  return layerOf(dropoutKind, {
+    rate,
+    ...optionsOf<DropoutOptions>('dropout', ['scaling', 'spatial'], options),
+  })
 }

@@ -8,7 +8,7 @@ import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { tensorSpec } from '../spec.ts'
-import { count, given, onTensor } from './tensor.ts'
+import { count, onTensor, optionsOf } from './tensor.ts'
 
 /** The parameters of an embedding. */
 export interface EmbeddingParams<out Count, out Width, out D extends DType = 'f32'> {
@@ -101,6 +101,10 @@ export const embedding = <
 >(
   count: Count,
   width: Width,
-  options: EmbeddingOptions<D> = {},
+  options?: EmbeddingOptions<D>,
 ): Layer<Embedding<Count, Width, D>> =>
-  layerOf(embeddingKind, { count, width, ...given<EmbeddingOptions>(options) })
+  layerOf(embeddingKind, {
+    count,
+    width,
+    ...optionsOf<EmbeddingOptions>('embedding', ['dtype', 'init'], options),
+  })

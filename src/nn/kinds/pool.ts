@@ -9,12 +9,13 @@ import {
 } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import type { Only } from '../../tensor/sliding.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
 import { windowSizes } from './conv.ts'
 import { padding, perAxis, slideSpec } from './sliding.ts'
-import { given, onTensor } from './tensor.ts'
+import { onTensor, optionsOf } from './tensor.ts'
 
 interface Results<D extends DType> {
   readonly max: D
@@ -95,6 +96,9 @@ export const maxPool2dKind = poolKind(2, 'max')
 export const avgPool1dKind = poolKind(1, 'avg')
 export const avgPool2dKind = poolKind(2, 'avg')
 
+const poolOptions = (operator: string, options: PoolOptions | undefined): PoolOptions =>
+  optionsOf<PoolOptions>(operator, ['strides', 'padding'], options)
+
 /**
  * The greatest element of every window along one axis: `maxPool1d(window, { strides = window, padding =
  * 'VALID' })`.
@@ -112,9 +116,9 @@ export const maxPool1d = <
   const O extends T.PoolingOptions<1> = {},
 >(
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, T.PoolingOptions<1>>,
 ): Layer<Pooling<1, 'max', W, O>> =>
-  layerOf(maxPool1dKind, { window, ...given<PoolOptions>(options) })
+  layerOf(maxPool1dKind, { window, ...poolOptions('maxPool1d', options) })
 
 /**
  * The greatest element of every window of an image: `maxPool2d(window, { strides = window, padding =
@@ -133,9 +137,9 @@ export const maxPool2d = <
   const O extends T.PoolingOptions<2> = {},
 >(
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, T.PoolingOptions<2>>,
 ): Layer<Pooling<2, 'max', W, O>> =>
-  layerOf(maxPool2dKind, { window, ...given<PoolOptions>(options) })
+  layerOf(maxPool2dKind, { window, ...poolOptions('maxPool2d', options) })
 
 /**
  * The mean of every window along one axis: `avgPool1d(window, { strides = window, padding = 'VALID' })`.
@@ -154,9 +158,9 @@ export const avgPool1d = <
   const O extends T.PoolingOptions<1> = {},
 >(
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, T.PoolingOptions<1>>,
 ): Layer<Pooling<1, 'avg', W, O>> =>
-  layerOf(avgPool1dKind, { window, ...given<PoolOptions>(options) })
+  layerOf(avgPool1dKind, { window, ...poolOptions('avgPool1d', options) })
 
 /**
  * The mean of every window of an image: `avgPool2d(window, { strides = window, padding = 'VALID' })`. Of
@@ -175,6 +179,6 @@ export const avgPool2d = <
   const O extends T.PoolingOptions<2> = {},
 >(
   window: W,
-  options: O = {} as O,
+  options?: O & Only<O, T.PoolingOptions<2>>,
 ): Layer<Pooling<2, 'avg', W, O>> =>
-  layerOf(avgPool2dKind, { window, ...given<PoolOptions>(options) })
+  layerOf(avgPool2dKind, { window, ...poolOptions('avgPool2d', options) })

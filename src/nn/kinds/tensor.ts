@@ -3,6 +3,7 @@ import * as t from 'io-ts'
 import { ArgumentError } from '../../core/errors.ts'
 import { isSize } from '../../core/shape/index.ts'
 import { describe } from '../../core/tree.ts'
+import { requireOptions } from '../../tensor/sliding.ts'
 import type { KindSignature } from '../kind.ts'
 import { isTensorSpec, showDims, type Spec, type SpecDim, type TensorSpec } from '../spec.ts'
 
@@ -56,8 +57,15 @@ export const rate: t.Type<number> = t.refinement(
 export const finite: t.Type<number> = t.refinement(t.number, Number.isFinite, 'finite number')
 
 /** Options as a configuration, without those that are not given: `undefined` is no JSON. */
-export const given = <O extends object>(options: O): O =>
+export const given = <O extends object>(options: O = {} as O): O =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as O
+
+/** {@link given}, having checked that there are no others than an operator has. */
+export const optionsOf = <O extends object>(
+  operator: string,
+  names: readonly (keyof O & string)[],
+  options: O | undefined,
+): O => given(requireOptions<O>(operator, names, options ?? ({} as O)))
 
 /** {@link given}, having checked them. */
 export const checkedConfig = <C extends object>(
