@@ -19,7 +19,16 @@ export type {
   SignatureOf,
   Unit,
 } from './layer.ts'
-export { type Input, type InputTypes, input, inputOf, type Spec, type TensorSpec } from './spec.ts'
+export {
+  type Input,
+  type InputTypes,
+  input,
+  inputOf,
+  inputs,
+  type Spec,
+  type SpecDim,
+  type TensorSpec,
+} from './spec.ts'
 export {
   type AnyModel,
   apply,
@@ -47,9 +56,9 @@ export {
   layerOf,
   type LayerSignature,
 } from './kind.ts'
-export { type Draw, type Initializer } from './initializer.ts'
+export type { Draw, Initializer, InitializerName } from './initializer.ts'
 export { paramSpec, type ParamSpec, type ParamTree } from './params.ts'
-export { kinds } from './kinds/index.ts'
+export { kinds } from './kinds/table.ts'
 export {
   type BatchNorm,
   batchNorm,

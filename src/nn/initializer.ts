@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import type { FloatDType } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
+import { configCodec, finite, notNegative, oneOf, positive } from './config.ts'
 import * as R from '../random/index.ts'
 import * as T from '../tensor/index.ts'
 
@@ -11,7 +12,8 @@ export type Draw = (
   options: { readonly dtype: FloatDType },
 ) => Tensor
 
-type Named =
+/** The initializers of `R.init` that need nothing but a shape. */
+export type InitializerName =
   | 'zeros'
   | 'ones'
   | 'identity'
@@ -24,8 +26,7 @@ type Named =
   | 'orthogonal'
   | 'deltaOrthogonal'
 
-/** The initializers of `R.init` that need nothing but a shape. */
-const named: { readonly [Name in Named]: Draw } = {
+const named: { readonly [Name in InitializerName]: Draw } = {
   zeros: (key, shape, options) => R.init.zeros(key, [...shape], options) as Tensor,
   ones: (key, shape, options) => R.init.ones(key, [...shape], options) as Tensor,
   identity: (key, shape, options) => R.init.identity(key, [...shape], options) as Tensor,
@@ -40,42 +41,42 @@ const named: { readonly [Name in Named]: Draw } = {
     R.init.deltaOrthogonal(key, [...shape], options) as Tensor,
 }
 
-const range = t.readonly(t.strict({ name: t.literal('uniform'), low: t.number, high: t.number }))
-const bell = t.readonly(t.strict({ name: t.literal('normal'), stddev: t.number }))
-const cutBell = t.readonly(t.strict({ name: t.literal('truncatedNormal'), stddev: t.number }))
-const constant = t.readonly(t.strict({ name: t.literal('constant'), value: t.number }))
-const scaling = t.readonly(
-  t.strict({
-    name: t.literal('varianceScaling'),
-    scale: t.number,
-    mode: t.keyof({ fanIn: null, fanOut: null, fanAvg: null, fanGeoAvg: null }),
-    distribution: t.keyof({ truncatedNormal: null, normal: null, uniform: null }),
-  }),
-)
-
 /**
  * How parameters begin: the name of an initializer of `R.init`, such as `'heNormal'`, or one with
- * numbers, such as `{ name: 'normal', stddev: 0.02 }`.
+ * numbers, such as `{ name: 'normal', stddev: 0.02 }`. Data, so that a layer is data.
  */
 export type Initializer =
-  | Named
-  | t.TypeOf<typeof range>
-  | t.TypeOf<typeof bell>
-  | t.TypeOf<typeof cutBell>
-  | t.TypeOf<typeof constant>
-  | t.TypeOf<typeof scaling>
+  | InitializerName
+  | { readonly name: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly name: 'normal'; readonly stddev: number }
+  | { readonly name: 'truncatedNormal'; readonly stddev: number }
+  | { readonly name: 'constant'; readonly value: number }
+  | {
+      readonly name: 'varianceScaling'
+      readonly scale: number
+      readonly mode: R.init.FanMode
+      readonly distribution: 'truncatedNormal' | 'normal' | 'uniform'
+    }
 
 /** The codec of initializers. */
-export const initializerCodec: t.Type<Initializer> = t.union(
-  [
-    t.keyof(named as unknown as { readonly [Name in Named]: unknown }),
-    range,
-    bell,
-    cutBell,
-    constant,
-    scaling,
-  ],
-  'Initializer',
+export const initializerCodec: t.Type<Initializer, unknown> = oneOf(
+  'the name of an initializer, or one with numbers',
+  t.union([
+    t.keyof(named as unknown as { readonly [Name in InitializerName]: unknown }),
+    configCodec({ name: t.literal('uniform'), low: finite, high: finite }, {}),
+    configCodec({ name: t.literal('normal'), stddev: notNegative }, {}),
+    configCodec({ name: t.literal('truncatedNormal'), stddev: notNegative }, {}),
+    configCodec({ name: t.literal('constant'), value: finite }, {}),
+    configCodec(
+      {
+        name: t.literal('varianceScaling'),
+        scale: positive,
+        mode: t.keyof({ fanIn: null, fanOut: null, fanAvg: null, fanGeoAvg: null }),
+        distribution: t.keyof({ truncatedNormal: null, normal: null, uniform: null }),
+      },
+      {},
+    ),
+  ]),
 )
 
 /** What an initializer draws. */

@@ -1,6 +1,6 @@
 import { ShapeError } from '../core/errors.ts'
 import type { DimOk, Eq, IsAny, IsDynShape } from '../core/shape/index.ts'
-import type { Shape, Tensor } from '../core/tensor.ts'
+import type { Dim, Shape, Tensor } from '../core/tensor.ts'
 import { describe, isTensor } from '../core/tree.ts'
 import type { ShowType } from './layer.ts'
 import { isTensorSpec, showSpec, type Spec } from './spec.ts'
@@ -8,16 +8,27 @@ import { isTensorSpec, showSpec, type Spec } from './spec.ts'
 // The names in the input of a model stand for all sizes: what is passed may have any size there, and
 // the output has that size wherever it has the name.
 
-/** X if it may be passed for the input I of a model, else a message. */
+/**
+ * X if it may be passed for the input I of a model, else a message. Where the model is handed to
+ * something like `vmap`, X is not known: then it is whatever fits.
+ */
 export type Accepted<I, X, Operator extends string> =
-  Fault<I, X> extends infer At
-    ? At extends true
-      ? X
-      : `${Operator}: the model takes ${ShowType<I>}, got ${ShowType<X>}`
-    : never
+  IsAny<I> extends true
+    ? X
+    : Eq<X, unknown> extends true
+      ? Instance<I>
+      : Fits<I, X> extends true
+        ? X
+        : `${Operator}: the model takes ${ShowType<I>}, got ${ShowType<X>}`
+
+/** I with any size for a name. */
+type Instance<I> =
+  I extends Tensor<infer S, infer D>
+    ? Tensor<{ [K in keyof S]: S[K] extends string ? Dim : S[K] }, D>
+    : { [K in keyof I]: Instance<I[K]> }
 
 /** Does X fit I? */
-type Fault<I, X> =
+type Fits<I, X> =
   IsAny<X> extends true
     ? true
     : I extends Tensor<infer SI, infer DI>
@@ -30,8 +41,8 @@ type Fault<I, X> =
         : false
       : I extends readonly [infer FirstI, ...infer RestI]
         ? X extends readonly [infer FirstX, ...infer RestX]
-          ? Fault<FirstI, FirstX> extends true
-            ? Fault<RestI, RestX>
+          ? Fits<FirstI, FirstX> extends true
+            ? Fits<RestI, RestX>
             : false
           : false
         : I extends readonly []
@@ -92,7 +103,8 @@ export type Subst<O, Sizes> = {} extends Sizes
     : { [K in keyof O]: Subst<O[K], Sizes> }
 
 /** The output of a model from I to O on an X. */
-export type OutputOn<I, O, X> = Subst<O, Bind<I, X>>
+export type OutputOn<I, O, X> =
+  IsAny<I> extends true ? O : Subst<O, Bind<I, Eq<X, unknown> extends true ? Instance<I> : X>>
 
 // -------------------------------------------------------------------------------- at value level
 

@@ -3,9 +3,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { ArgumentError } from '../core/errors.ts'
 import { describe } from '../core/tree.ts'
+import { messageOf } from './config.ts'
 import { isLayer, namesMessage } from './combinators/items.ts'
 import { type LayerKind, layerOf } from './kind.ts'
-import { kinds as standard } from './kinds/index.ts'
+import { kinds as standard } from './kinds/table.ts'
 import type { AnyLayer, Child, LayerType } from './layer.ts'
 import type { AnyModel } from './model.ts'
 
@@ -161,17 +162,15 @@ export const codec = ({ kinds = [] }: DecodeOptions = {}): t.Type<AnyLayer, Laye
 }
 
 /** What is wrong in a document, with the place: `children[1].config.units: …`. */
-const messageOf = ({ context, value, message }: t.ValidationError): string => {
-  const path = context.reduce((path, { key }) => {
-    // alternatives and intersections have their index for a key
+const placed = (error: t.ValidationError): string => {
+  const path = error.context.reduce((path, { key }) => {
     if (key === '') return path
     return /^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`
   }, '')
-  const expected = context.at(-1)?.type.name ?? 'something else'
-  return `${path || 'the document'}: ${message ?? `expected ${expected}, got ${describe(value)}`}`
+  return `${path || 'the document'}: ${messageOf(error)}`
 }
 
-const shown = (errors: t.Errors): readonly string[] => errors.map(messageOf)
+const shown = (errors: t.Errors): readonly string[] => errors.map(placed)
 
 /**
  * A layer from plain data, such as `JSON.parse` gives, or what is wrong with it and where:

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import type { Key } from '../random/index.ts'
 import type { Initializer } from './initializer.ts'
 import type { AnyLayer, Child, Layer, LayerType } from './layer.ts'
-import type { ParamTree } from './params.ts'
+import { distinct, type ParamTree } from './params.ts'
 import type { Spec } from './spec.ts'
 
 /** What a layer is, apart from its kind. */
@@ -23,6 +23,8 @@ export interface KindSignature {
   readonly flops?: number
   /** the signatures of its children */
   readonly parts?: readonly LayerSignature[]
+  /** do its children stand side by side? Else each takes what the one before has made */
+  readonly parallel?: boolean
 }
 
 /** All that is known of a layer on an input, without computing anything. */
@@ -65,17 +67,53 @@ export interface LayerKind<C = any, P = any, S = any, X = any> {
   readonly suits: (layer: Description<C>, behind: Initializer | null) => Initializer | null
 }
 
-/** A kind of layers, with defaults for what most kinds do not say. */
+/**
+ * A kind of layers of your own: `layerKind({ tag, documentation, config, signature, apply, … })`. What most
+ * kinds do not say has defaults: no children, and `glorotUniform` for the kernels in front.
+ *
+ * The compiler is told by a {@link LayerType} what the layers make of types; `signature` says the same of
+ * values, with the same messages. How parameters begin is part of the signature.
+ *
+ * @example
+ * import * as E from 'fp-ts/lib/Either.js'
+ * import * as t from 'io-ts'
+ * import { nn, R, T, type Tensor } from 'cotangent'
+ *
+ * interface Scale extends nn.LayerType {
+ *   readonly Signature: nn.Signature<{ readonly factor: Tensor<[]> }, nn.Unit, this['Input'], never>
+ * }
+ * const scaleKind = nn.layerKind<{ readonly start: number }, { readonly factor: Tensor<[]> }>({
+ *   tag: 'my/scale',
+ *   documentation: 'x times a number, learned',
+ *   config: t.strict({ start: t.number }),
+ *   signature: ({ config: { start } }, input) =>
+ *     E.right({
+ *       params: { factor: nn.paramSpec([], 'f32', { name: 'constant', value: start }) },
+ *       output: input,
+ *     }),
+ *   apply: ({ params, state }, x: Tensor) => [T.mul(x, params.factor), state],
+ * })
+ * const scale = (start: number) => nn.layerOf<Scale>(scaleKind, { start })
+ *
+ * const model = nn.model(nn.input('batch', 2), nn.dense(3), scale(2))
+ * model.init(R.key(0)).params[1].factor.shape // []
+ * E.isRight(nn.decode(nn.toJSON(model), { kinds: [scaleKind] })) // true
+ */
 export const layerKind = <C, P = readonly [], S = readonly [], X = any>(
   kind: Omit<LayerKind<C, P, S, X>, 'arity' | 'suits'> &
     Partial<Pick<LayerKind<C, P, S, X>, 'arity' | 'suits'>>,
 ): LayerKind<C, P, S, X> => ({ arity: 0, suits: () => 'glorotUniform', ...kind })
 
-/** The codec of kinds without configuration. */
-export const noConfig = t.readonly(t.strict({}))
-
-/** A layer of a kind. */
-export const layerOf = <F extends LayerType, C = unknown>(
+/**
+ * A layer of a kind, whose types are those of F: `layerOf<F>(kind, config, children = [])`. See `layerKind`.
+ *
+ * @example
+ * import { nn } from 'cotangent'
+ *
+ * const relu = nn.layerOf<nn.Activation<'relu'>>(nn.relu.kind, {})
+ * nn.toJSON(relu) // { kind: 'relu' }
+ */
+export const layerOf = <F extends LayerType, C = any>(
   kind: LayerKind<C>,
   config: C,
   children: readonly Child[] = [],
@@ -89,19 +127,10 @@ export const signatureOf = (
   name: string | null = null,
 ): E.Either<string, LayerSignature> => {
   const said = layer.kind.signature(layer, input)
-  return E.isLeft(said)
-    ? said
-    : E.right({
-        params: [],
-        state: [],
-        random: false,
-        flops: 0,
-        parts: [],
-        ...said.right,
-        name,
-        layer,
-        input,
-      })
+  if (E.isLeft(said)) return said
+  const nothing = { params: [], state: [], random: false, flops: 0, parts: [], parallel: false }
+  const all = { ...nothing, ...said.right, name, layer, input }
+  return E.right({ ...all, params: distinct(all.params), state: distinct(all.state) })
 }
 
 /** The output and the new state of a layer. */

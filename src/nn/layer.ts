@@ -1,5 +1,4 @@
-import type { Dim, Tensor } from '../core/tensor.ts'
-import type { AnyShape } from '../core/tensor.ts'
+import type { AnyShape, Dim, Tensor } from '../core/tensor.ts'
 import type { Eq, IsAny, Show } from '../core/shape/index.ts'
 import type { LayerKind } from './kind.ts'
 

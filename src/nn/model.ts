@@ -3,13 +3,13 @@ import { ArgumentError, ShapeError, TreeError } from '../core/errors.ts'
 import type { Eq } from '../core/shape/index.ts'
 import type { AnyShape, Tensor } from '../core/tensor.ts'
 import { describe, isTensor } from '../core/tree.ts'
-import type { Key } from '../random/index.ts'
+import * as R from '../random/index.ts'
 import { type Fault, sequential, type SequenceOn } from './combinators/sequential.ts'
 import { type Accepted, type OutputOn, requireInput } from './instance.ts'
 import { applyLayer, type LayerSignature, signatureOf } from './kind.ts'
 import type { AnyLayer, Item, Layer, LayerType, Signature, SignatureOn, Unit } from './layer.ts'
 import { drawParams, type ParamTree } from './params.ts'
-import { type Input, isTensorSpec, showDims, type Spec } from './spec.ts'
+import { type Input, isTensorSpec, showDims } from './spec.ts'
 
 /** What a model is applied with: its parameters, which are learned, and its state, which it updates. */
 export interface Vars<out P, out S> {
@@ -29,14 +29,14 @@ export interface Model<P, S, I, O, E> {
   /** all that is known without computing anything */
   readonly signature: LayerSignature
   /** The first parameters and the first state. */
-  readonly init: (key: Key) => Vars<P, S>
+  readonly init: (key: R.Key) => Vars<P, S>
   /** Evaluation: nothing is random, state is only read. */
   readonly predict: <const X>(vars: Vars<P, S>, x: Accepted<I, X, 'predict'>) => OutputOn<I, O, X>
   /** Training: random by the key, gives the output and the new state. */
   readonly forward: <const X>(
     vars: Vars<P, S>,
     x: Accepted<I, X, 'forward'>,
-    key: Key,
+    key: R.Key,
   ) => readonly [output: OutputOn<I, O, X>, state: S]
   readonly effects?: E
 }
@@ -88,7 +88,7 @@ const misfit = (
   value: unknown,
   path: string,
 ): { readonly path: string; readonly message: string } | null => {
-  if (isTensorSpec(tree as Spec)) {
+  if (isTensorSpec(tree)) {
     const { shape, dtype } = tree as { readonly shape: readonly number[]; readonly dtype: string }
     const fits =
       isTensor(value) &&
@@ -120,13 +120,16 @@ const requireVars = (
   if (wrong !== null) throw new TreeError(operator, wrong.message, wrong.path)
 }
 
+/** What the key is folded with for the state: no layer has so many parts. */
+const stateOfKey = 2 ** 32 - 1
+
 const modelOf = (signature: LayerSignature, input: Input<unknown>): AnyModel => {
   const { layer } = signature
   const run = (
     operator: string,
     vars: Vars<unknown, unknown>,
     x: unknown,
-    key: Key | null,
+    key: R.Key | null,
   ): readonly [unknown, unknown] => {
     requireInput(operator, signature.input, x)
     requireVars(operator, signature, vars)
@@ -138,7 +141,7 @@ const modelOf = (signature: LayerSignature, input: Input<unknown>): AnyModel => 
     signature,
     init: (key) => ({
       params: drawParams(key, signature.params),
-      state: drawParams(key, signature.state),
+      state: drawParams(R.foldIn(key, stateOfKey), signature.state),
     }),
     predict: (vars, x) => run('predict', vars, x, null)[0] as never,
     forward: (vars, x, key) => run('forward', vars, x, key) as never,

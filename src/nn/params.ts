@@ -12,17 +12,27 @@ export interface ParamSpec extends TensorSpec {
   readonly init: Initializer | Draw | null
   /** how many axes in front count copies, each drawn for itself */
   readonly copies: number
+  /** the numbers that the key is folded with, from the outermost layer to the parameter */
+  readonly place: readonly number[]
 }
 
 /** What is known of the parameters of a layer. `[]` is none. */
 export type ParamTree = ParamSpec | readonly ParamTree[] | { readonly [name: string]: ParamTree }
 
-/** Parameters of a shape, in the element type that goes with an input's. */
+/**
+ * What a kind says of a parameter: its shape, in the element type that goes with an input's (f32 where that
+ * is no float), and how it begins. `null`: as suits the activation that follows. See `layerKind`.
+ *
+ * @example
+ * import { nn } from 'cotangent'
+ *
+ * nn.paramSpec([784, 10], 'i32', 'zeros').dtype // 'f32'
+ */
 export const paramSpec = (
   shape: readonly number[],
   dtype: DType,
   init: ParamSpec['init'],
-): ParamSpec => ({ _tag: 'TensorSpec', shape, dtype: floatOf(dtype), init, copies: 0 })
+): ParamSpec => ({ _tag: 'TensorSpec', shape, dtype: floatOf(dtype), init, copies: 0, place: [] })
 
 const isParamSpec = (tree: ParamTree): tree is ParamSpec => '_tag' in tree && 'init' in tree
 
@@ -56,6 +66,21 @@ export const paramSpecs = (tree: ParamTree): readonly ParamSpec[] =>
 export const suited = (tree: ParamTree, init: Initializer): ParamTree =>
   mapParams(tree, (spec) => (spec.init === null ? { ...spec, init } : spec)) as ParamTree
 
+/** Parameters of the part at a place among the parts of a layer, which has a key of its own. */
+export const within = (tree: ParamTree, place: number): ParamTree =>
+  mapParams(tree, (spec) => ({ ...spec, place: [place, ...spec.place] })) as ParamTree
+
+/** Parameters that have keys of their own: where two have the same place, all get their order. */
+export const distinct = (tree: ParamTree): ParamTree => {
+  const places = paramSpecs(tree).map(({ place }) => place.join())
+  return new Set(places).size === places.length
+    ? tree
+    : (mapParams(tree, (spec, order) => ({
+        ...spec,
+        place: [order, ...spec.place],
+      })) as ParamTree)
+}
+
 /** Parameters with a new axis in front: a copy of them for each of n. */
 export const copied = (tree: ParamTree, n: number): ParamTree =>
   mapParams(tree, (spec) => ({
@@ -66,19 +91,20 @@ export const copied = (tree: ParamTree, n: number): ParamTree =>
 
 const isFloatType = (dtype: DType): dtype is 'f32' | 'f64' => dtype === 'f32' || dtype === 'f64'
 
-const drawCopies = (key: R.Key, { shape, dtype, init, copies }: ParamSpec): Tensor => {
+const drawCopies = (key: R.Key, spec: ParamSpec): Tensor => {
+  const { shape, dtype, init, copies } = spec
   const draw = typeof init === 'function' ? init : drawOf(init ?? 'glorotUniform')
   const options = { dtype: isFloatType(dtype) ? dtype : 'f32' } as const
   const [count = 0, ...rest] = shape
   if (copies === 0) return draw(key, shape, options)
   if (count === 0) return T.zeros([...shape], options.dtype) as Tensor
-  const each = { _tag: 'TensorSpec', shape: rest, dtype, init, copies: copies - 1 } as const
+  const each = { ...spec, shape: rest, copies: copies - 1 }
   return T.stack(
     R.split(key, count).map((part) => drawCopies(part, each)),
     0,
   )
 }
 
-/** First values, each from a key of its own: the key folded with its place in the tree. */
+/** First values, each from a key of its own: the key folded with its place. */
 export const drawParams = (key: R.Key, tree: ParamTree): unknown =>
-  mapParams(tree, (spec, order) => drawCopies(R.foldIn(key, order), spec))
+  mapParams(tree, (spec) => drawCopies(spec.place.reduce(R.foldIn, key), spec))

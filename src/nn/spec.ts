@@ -118,9 +118,9 @@ export type InputTypes<Is extends readonly Input<unknown>[]> = {
  * @example
  * import { nn, R, T } from 'cotangent'
  *
- * const both = nn.inputs(nn.input('batch', 3), nn.input('batch', 4))
- * const model = nn.model(both, nn.split(nn.dense(2), nn.dense(2)), nn.add)
- * model.predict(model.init(R.key(0)), [T.ones([5, 3]), T.ones([5, 4])]).shape // [5, 2]
+ * const both = nn.inputs(nn.input('batch', 3), nn.inputOf('i32', 'batch'))
+ * const model = nn.model(both)
+ * model.predict(model.init(R.key(0)), [T.ones([5, 3]), T.tensor([1, 2, 3, 4, 5], 'i32')]).length // 2
  */
 export const inputs = <const Is extends readonly Input<unknown>[]>(
   ...parts: Is

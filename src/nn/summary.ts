@@ -50,7 +50,7 @@ interface Walked {
 
 /** The rows of a layer whose input has passed so many layers. */
 const walk = (signature: LayerSignature, before: number, level: number): Walked => {
-  const { layer, name, parts, output, params, state, flops } = signature
+  const { layer, name, parts, parallel, output, params, state, flops } = signature
   const label = name === null ? layer.kind.tag : `${name}: ${layer.kind.tag}`
   const row = {
     level,
@@ -60,17 +60,15 @@ const walk = (signature: LayerSignature, before: number, level: number): Walked 
     state: countOf(state),
     flops,
   }
-  if (parts.length === 0)
+  if (layer.kind.arity === 0)
     return {
       rows: [{ ...row, depth: before + 1 }],
       depth: before + 1,
       outputs: bytesOf(output),
     }
-  // parts one after the other go deeper, parts side by side do not
-  const inSequence = layer.kind.tag === 'sequential'
   const walked = parts.reduce<Walked>(
     (done, part) => {
-      const inner = walk(part, inSequence ? done.depth : before, level + 1)
+      const inner = walk(part, parallel ? before : done.depth, level + 1)
       return {
         rows: [...done.rows, ...inner.rows],
         depth: Math.max(done.depth, inner.depth),
@@ -98,11 +96,11 @@ const walk = (signature: LayerSignature, before: number, level: number): Walked 
  * flops // 406784
  */
 export const summary = ({ signature }: AnyModel): Summary => {
-  const { layer, params, state, parts, flops } = signature
-  const flat = layer.kind.tag === 'sequential' && signature.name === null
+  const { layer, params, state, flops } = signature
   const walked = walk(signature, 0, 0)
-  const inner = flat && parts.length > 0 ? walked.rows.slice(1) : walked.rows
-  const lift = flat && parts.length > 0 ? 1 : 0
+  // the layers of a model are not inside of anything
+  const lift = layer.kind.tag === 'sequential' ? 1 : 0
+  const inner = walked.rows.slice(lift)
   const input: SummaryRow = {
     depth: 0,
     level: 0,
@@ -119,8 +117,8 @@ export const summary = ({ signature }: AnyModel): Summary => {
     state: countOf(state),
     flops,
     memory: {
-      parameters: bytesOf(params as Spec),
-      state: bytesOf(state as Spec),
+      parameters: bytesOf(params),
+      state: bytesOf(state),
       outputs: walked.outputs,
     },
   }

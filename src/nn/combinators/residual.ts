@@ -3,7 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
 import { alike, type Alike } from '../alike.ts'
-import { applyLayer, layerKind, layerOf, noConfig, signatureOf } from '../kind.ts'
+import { noConfig } from '../config.ts'
+import { applyLayer, layerKind, layerOf, signatureOf } from '../kind.ts'
 import type {
   AnySignature,
   Item,
@@ -13,7 +14,7 @@ import type {
   Signature,
   SignatureOf,
 } from '../layer.ts'
-import { isTensorSpec, showSpec } from '../spec.ts'
+import { elementsOf, isTensorSpec, showSpec } from '../spec.ts'
 import { type BodyOf, bodyOf } from './sequential.ts'
 
 /** The type of `residual(...body)`. */
@@ -47,7 +48,12 @@ export const residualKind = layerKind<object, unknown, unknown, Tensor>({
           ? E.left(
               `residual: branch maps ${showSpec(input)} to ${showSpec(part.output)}, shapes must be equal`,
             )
-          : E.right({ ...part, output, parts: [part] })
+          : E.right({
+              ...part,
+              output,
+              flops: part.flops + elementsOf(output.shape),
+              parts: [part],
+            })
       }),
     )
   },

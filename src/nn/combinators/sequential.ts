@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { type Eq, type IsUnion } from '../../core/shape/index.ts'
 import type { AnyShape, Tensor } from '../../core/tensor.ts'
 import * as R from '../../random/index.ts'
+import { noConfig } from '../config.ts'
 import type { Initializer } from '../initializer.ts'
 import {
   applyLayer,
@@ -9,7 +10,6 @@ import {
   type LayerSignature,
   layerKind,
   layerOf,
-  noConfig,
   signatureOf,
 } from '../kind.ts'
 import type {
@@ -22,7 +22,7 @@ import type {
   Signature,
   SignatureOf,
 } from '../layer.ts'
-import { suited } from '../params.ts'
+import { suited, within } from '../params.ts'
 import { childrenOf } from './items.ts'
 import { pack, type Pack, packState, type PackState, partOf } from './pack.ts'
 
@@ -92,15 +92,16 @@ export type BodyOf<Items extends readonly Item[]> = Items extends readonly [Laye
 const namesOf = (children: readonly Child[]): readonly (string | null)[] =>
   children.map(({ name }) => name)
 
-/** What suits kernels in front of children that follow one another, from the last to the first. */
+/** What suits kernels in front of each of the children, and behind them all. */
 const suitedBy = (
   children: readonly Child[],
   behind: Initializer | null,
-): readonly (Initializer | null)[] =>
-  children.reduceRight<readonly (Initializer | null)[]>(
-    (after, { layer }) => [layer.kind.suits(layer, after[0] ?? null), ...after],
-    [behind],
-  )
+): readonly (Initializer | null)[] => {
+  const suits = [behind]
+  for (const { layer } of children.toReversed())
+    suits.push(layer.kind.suits(layer, suits.at(-1) ?? null))
+  return suits.toReversed()
+}
 
 const signatures = (
   children: readonly Child[],
@@ -130,13 +131,13 @@ export const sequentialKind = layerKind<object, unknown, unknown>({
       return {
         params: pack(
           parts.map(({ params }, i) => {
-            const init = suits[i + 1]
-            return init === null || init === undefined ? params : suited(params, init)
+            const init = suits[i + 1] ?? null
+            return within(init === null ? params : suited(params, init), i)
           }),
           names,
         ),
         state: packState(
-          parts.map(({ state }) => state),
+          parts.map(({ state }, i) => within(state, i)),
           names,
         ),
         output: parts.at(-1)?.output ?? input,

@@ -1,7 +1,7 @@
-import * as t from 'io-ts'
 import type { DType, FloatOf } from '../../core/dtype.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import { checkedConfig, configCodec, type ConfigOf, positive, rate } from '../config.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature } from '../layer.ts'
 import { paramSpec } from '../params.ts'
@@ -14,7 +14,6 @@ import {
   normalized,
   type NormParams,
 } from './norm.ts'
-import { checkedConfig, positive, rate } from './tensor.ts'
 
 /** The state of a batch normalization: running mean and variance of each channel. */
 export interface BatchStats<out N, out D extends DType = 'f32'> {
@@ -38,8 +37,8 @@ export interface BatchNorm extends LayerType {
     : 'batchNorm: input is not a single tensor'
 }
 
-const config = t.readonly(t.exact(t.partial({ decay: rate, epsilon: positive })))
-type Config = t.TypeOf<typeof config>
+const config = configCodec({}, { decay: rate, epsilon: positive })
+type Config = ConfigOf<typeof config>
 
 /** Normalization of each channel over the batch. */
 export const batchNormKind = layerKind<

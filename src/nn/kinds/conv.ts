@@ -21,13 +21,14 @@ import {
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
 import type { Only } from '../../tensor/sliding.ts'
+import { configCodec, type ConfigOf, count, given, isCount, optionsOf } from '../config.ts'
 import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
 import { padding, perAxis, slideSpec } from './sliding.ts'
-import { count, given, isCount, onTensor, optionsOf, parameterSize } from './tensor.ts'
+import { onTensor, parameterSize } from './tensor.ts'
 
 // --------------------------------------------------------------------------------- at type level
 
@@ -41,9 +42,6 @@ export interface ConvParams<out K extends Shape, out O, out D extends DType = 'f
 export interface ConvKernel<out K extends Shape, out D extends DType = 'f32'> {
   readonly kernel: Tensor<K, D>
 }
-
-/** One number for all spatial axes, or a number for each. */
-export type Window<R extends Rank> = T.PerSpatialAxis<R>
 
 /** The sizes of a window along R axes. */
 export type WindowSizes<R extends Rank, W> = [W] extends [number]
@@ -126,8 +124,8 @@ type Result<K extends Shape, Filters, D extends DType, O, Out extends Shape> = S
 
 // -------------------------------------------------------------------------------- at value level
 
-/** The codec of what all convolutions can be told. */
-export const convolutionConfig = t.partial({
+/** What all convolutions can be told. */
+export const convolutionConfig = {
   strides: perAxis,
   padding,
   dilation: perAxis,
@@ -135,27 +133,23 @@ export const convolutionConfig = t.partial({
   bias: t.boolean,
   kernelInit: initializerCodec,
   biasInit: initializerCodec,
-})
+} as const
 
-const config = t.readonly(
-  t.intersection([t.strict({ filters: count, window: perAxis }), t.exact(convolutionConfig)]),
-)
-type Config = t.TypeOf<typeof config>
+const config = configCodec({ filters: count, window: perAxis }, convolutionConfig)
+type Config = ConfigOf<typeof config>
 
 /** The sizes of a window along some axes. */
 export const windowSizes = (rank: Rank, window: PerAxis): readonly number[] =>
   typeof window === 'number' ? spatialNames[rank].map(() => window) : window
 
+type Convolve = (x: Tensor, kernel: Tensor, options: object) => Tensor
+
 /** A convolution by its number of axes. */
-export const convolve: {
-  readonly [R in Rank]: (x: Tensor, kernel: Tensor, options: T.ConvolutionOptions<R>) => Tensor
-} = {
+const convolutions: { readonly [R in Rank]: Convolve } = {
   1: (x, kernel, options) => T.conv1d(x, kernel, options),
   2: (x, kernel, options) => T.conv2d(x, kernel, options),
   3: (x, kernel, options) => T.conv3d(x, kernel, options),
 }
-
-type Convolve = (x: Tensor, kernel: Tensor, options: object) => Tensor
 
 /** Its bias is added to a result, if there is one. */
 export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor =>
@@ -204,7 +198,7 @@ const convKind = (
     },
     apply: ({ config: { strides, padding, dilation, groups }, params, state }, x: Tensor) => {
       const options = given({ strides, padding: padding ?? 'SAME', dilation, groups })
-      const y = (convolve[rank] as Convolve)(x, params.kernel, options)
+      const y = convolutions[rank](x, params.kernel, options)
       return [withBias(y, params.bias), state]
     },
   })
@@ -258,12 +252,7 @@ export interface ConvOptions<R extends Rank> {
 export const convOptions = <R extends Rank>(
   operator: string,
   options: ConvOptions<R> | undefined,
-): ConvOptions<R> =>
-  optionsOf<ConvOptions<R>>(
-    operator,
-    ['strides', 'padding', 'dilation', 'groups', 'bias', 'kernelInit', 'biasInit'],
-    options,
-  )
+): ConvOptions<R> => optionsOf<ConvOptions<R>>(operator, config, options)
 
 /**
  * A convolution along one axis: `conv1d(filters, window, { strides = 1, padding = 'SAME', dilation = 1,
@@ -280,7 +269,7 @@ export const convOptions = <R extends Rank>(
  */
 export const conv1d = <
   const Filters extends number,
-  const W extends Window<1>,
+  const W extends T.PerSpatialAxis<1>,
   const O extends ConvOptions<1> = {},
 >(
   filters: Filters,
@@ -308,7 +297,7 @@ export const conv1d = <
  */
 export const conv2d = <
   const Filters extends number,
-  const W extends Window<2>,
+  const W extends T.PerSpatialAxis<2>,
   const O extends ConvOptions<2> = {},
 >(
   filters: Filters,
@@ -331,7 +320,7 @@ export const conv2d = <
  */
 export const conv3d = <
   const Filters extends number,
-  const W extends Window<3>,
+  const W extends T.PerSpatialAxis<3>,
   const O extends ConvOptions<3> = {},
 >(
   filters: Filters,

@@ -4,12 +4,13 @@ import type { Eq, IsCount, IsDynShape, Show } from '../../core/shape/index.ts'
 import type { AnyShape, Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
 import type { Only } from '../../tensor/sliding.ts'
+import { configCodec, type ConfigOf, count, isCount, optionsOf } from '../config.ts'
 import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
-import { count, isCount, onTensor, optionsOf, parameterSize } from './tensor.ts'
+import { onTensor, parameterSize } from './tensor.ts'
 
 /** The parameters of a dense layer. */
 export interface DenseParams<out I, out O, out D extends DType = 'f32'>
@@ -58,13 +59,11 @@ type DenseShapes<S extends Shape, Units extends number> =
         ? [number, AnyShape]
         : `dense(${ShowNumber<Units>}): cannot be applied to a scalar`
 
-const config = t.readonly(
-  t.intersection([
-    t.strict({ units: count }),
-    t.partial({ bias: t.boolean, kernelInit: initializerCodec, biasInit: initializerCodec }),
-  ]),
+const config = configCodec(
+  { units: count },
+  { bias: t.boolean, kernelInit: initializerCodec, biasInit: initializerCodec },
 )
-type Config = t.TypeOf<typeof config>
+type Config = ConfigOf<typeof config>
 
 /** An affine map of the last axis. */
 export const denseKind = layerKind<Config, { readonly kernel: Tensor; readonly bias?: Tensor }>({
@@ -140,5 +139,5 @@ export const dense = <const Units extends number, const O extends DenseOptions =
 ): Layer<O extends { readonly bias: false } ? DenseWithoutBias<Units> : Dense<Units>> =>
   layerOf(denseKind, {
     units,
-    ...optionsOf<DenseOptions>('dense', ['bias', 'kernelInit', 'biasInit'], options),
+    ...optionsOf<DenseOptions>('dense', config, options),
   })

@@ -3,21 +3,17 @@ import { ArgumentError } from '../../core/errors.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import * as R from '../../random/index.ts'
 import * as T from '../../tensor/index.ts'
+import { configCodec, type ConfigOf, optionsOf, rate as rateCodec } from '../config.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, RandomIdentity } from '../layer.ts'
 import { elementsOf } from '../spec.ts'
-import { onTensor, optionsOf, rate as rateCodec } from './tensor.ts'
+import { onTensor } from './tensor.ts'
 
-const config = t.readonly(
-  t.intersection([
-    t.strict({ rate: rateCodec }),
-    t.partial({
-      scaling: t.keyof({ inverted: null, classical: null }),
-      spatial: t.boolean,
-    }),
-  ]),
+const config = configCodec(
+  { rate: rateCodec },
+  { scaling: t.keyof({ inverted: null, classical: null }), spatial: t.boolean },
 )
-type Config = t.TypeOf<typeof config>
+type Config = ConfigOf<typeof config>
 
 /** Elements that are dropped at random in training. */
 export const dropoutKind = layerKind<Config>({
@@ -87,6 +83,6 @@ export const dropout = (rate: number, options?: DropoutOptions): Layer<RandomIde
     throw new ArgumentError('dropout', `needs a rate between 0 and 1, 1 excluded, got ${rate}`)
   return layerOf(dropoutKind, {
     rate,
-    ...optionsOf<DropoutOptions>('dropout', ['scaling', 'spatial'], options),
+    ...optionsOf<DropoutOptions>('dropout', config, options),
   })
 }

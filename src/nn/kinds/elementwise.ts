@@ -1,11 +1,12 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
 import { type DType, type FloatDType, floatOf } from '../../core/dtype.ts'
 import type { Tensor } from '../../core/tensor.ts'
+import { configCodec, noConfig, positive } from '../config.ts'
 import type { Initializer } from '../initializer.ts'
-import { type LayerKind, layerKind, noConfig } from '../kind.ts'
+import { type LayerKind, layerKind } from '../kind.ts'
 import type { LayerType, Signature, Unit } from '../layer.ts'
 import { elementsOf, tensorSpec } from '../spec.ts'
-import { onTensor, positive } from './tensor.ts'
+import { onTensor } from './tensor.ts'
 
 /** The type of an activation: the shape stays, integers become f32. */
 export interface Activation<in out Name extends string> extends LayerType {
@@ -59,9 +60,7 @@ export const parametricKind = <Name extends string>(
   kindOf<{ readonly [N in Name]?: number }>(
     tag,
     documentation,
-    t.readonly(t.exact(t.partial({ [name]: positive }))) as unknown as t.Type<{
-      readonly [N in Name]?: number
-    }>,
+    configCodec({}, { [name]: positive }),
     'heNormal',
     (x, config) => f(x, config[name] ?? usual),
   )

@@ -3,12 +3,13 @@ import type { DType, FloatDType } from '../../core/dtype.ts'
 import type { IsDynShape } from '../../core/shape/index.ts'
 import type { AnyShape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import { configCodec, type ConfigOf, count, optionsOf } from '../config.ts'
 import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { tensorSpec } from '../spec.ts'
-import { count, onTensor, optionsOf } from './tensor.ts'
+import { onTensor } from './tensor.ts'
 
 /** The parameters of an embedding. */
 export interface EmbeddingParams<out Count, out Width, out D extends DType = 'f32'> {
@@ -33,13 +34,11 @@ export interface Embedding<
     : 'embedding: input is not a single tensor'
 }
 
-const config = t.readonly(
-  t.intersection([
-    t.strict({ count, width: count }),
-    t.partial({ dtype: t.keyof({ f32: null, f64: null }), init: initializerCodec }),
-  ]),
+const config = configCodec(
+  { count, width: count },
+  { dtype: t.keyof({ f32: null, f64: null }), init: initializerCodec },
 )
-type Config = t.TypeOf<typeof config>
+type Config = ConfigOf<typeof config>
 
 /** A row of a table for each index. */
 export const embeddingKind = layerKind<Config, { readonly table: Tensor }>({
@@ -106,5 +105,5 @@ export const embedding = <
   layerOf(embeddingKind, {
     count,
     width,
-    ...optionsOf<EmbeddingOptions>('embedding', ['dtype', 'init'], options),
+    ...optionsOf<EmbeddingOptions>('embedding', config, options),
   })

@@ -1,6 +1,6 @@
-import * as t from 'io-ts'
 import type { FloatOf } from '../../core/dtype.ts'
 import type { Tensor } from '../../core/tensor.ts'
+import { checkedConfig, configCodec, type ConfigOf, positive } from '../config.ts'
 import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
@@ -13,7 +13,6 @@ import {
   normalized,
   type NormParams,
 } from './norm.ts'
-import { checkedConfig, positive } from './tensor.ts'
 
 /** The type of `layerNorm`. */
 export interface LayerNorm extends LayerType {
@@ -26,8 +25,8 @@ export interface LayerNorm extends LayerType {
     : 'layerNorm: input is not a single tensor'
 }
 
-const config = t.readonly(t.exact(t.partial({ epsilon: positive })))
-type Config = t.TypeOf<typeof config>
+const config = configCodec({}, { epsilon: positive })
+type Config = ConfigOf<typeof config>
 
 /** Normalization of the last axis. */
 export const layerNormKind = layerKind<Config, { readonly scale: Tensor; readonly offset: Tensor }>(

@@ -1,4 +1,3 @@
-import * as t from 'io-ts'
 import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
 import {
   type IsDynShape,
@@ -10,12 +9,13 @@ import {
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
 import type { Only } from '../../tensor/sliding.ts'
+import { configCodec, type ConfigOf, optionsOf } from '../config.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
 import { windowSizes } from './conv.ts'
 import { padding, perAxis, slideSpec } from './sliding.ts'
-import { onTensor, optionsOf } from './tensor.ts'
+import { onTensor } from './tensor.ts'
 
 interface Results<D extends DType> {
   readonly max: D
@@ -45,13 +45,8 @@ interface UnknownImage {
   2: [number, number, number, number]
 }
 
-const config = t.readonly(
-  t.intersection([
-    t.strict({ window: perAxis }),
-    t.exact(t.partial({ strides: perAxis, padding })),
-  ]),
-)
-type Config = t.TypeOf<typeof config>
+const config = configCodec({ window: perAxis }, { strides: perAxis, padding })
+type Config = ConfigOf<typeof config>
 
 const poolings = {
   max: { 1: T.maxPool1d, 2: T.maxPool2d },
@@ -97,7 +92,7 @@ export const avgPool1dKind = poolKind(1, 'avg')
 export const avgPool2dKind = poolKind(2, 'avg')
 
 const poolOptions = (operator: string, options: PoolOptions | undefined): PoolOptions =>
-  optionsOf<PoolOptions>(operator, ['strides', 'padding'], options)
+  optionsOf<PoolOptions>(operator, config, options)
 
 /**
  * The greatest element of every window along one axis: `maxPool1d(window, { strides = window, padding =

@@ -7,21 +7,23 @@ import {
   slide,
   spatialNames,
 } from '../../core/shape/index.ts'
+import { count, oneOf, width } from '../config.ts'
 import type { SpecDim } from '../spec.ts'
-import { count, whole } from './tensor.ts'
 
 /** The codec of one number for all spatial axes, or a number for each. */
-export const perAxis: t.Type<PerAxis> = t.union(
-  [count, t.readonlyArray(count)],
+export const perAxis: t.Type<PerAxis, unknown> = oneOf(
   'a whole number >= 1, or one for each axis',
+  t.union([count, t.readonlyArray(count)]),
 )
 
-const width = t.refinement(whole, (n) => n >= 0, 'whole number >= 0')
-
 /** The codec of padding. */
-export const padding: t.Type<Padding> = t.union(
-  [t.literal('SAME'), t.literal('VALID'), t.readonlyArray(t.readonly(t.tuple([width, width])))],
+export const padding: t.Type<Padding, unknown> = oneOf(
   "'SAME', 'VALID', or [before, after] for each axis",
+  t.union([
+    t.literal('SAME'),
+    t.literal('VALID'),
+    t.readonlyArray(t.readonly(t.tuple([width, width]))),
+  ]),
 )
 
 /** What slides, with all options given. */

@@ -1,4 +1,3 @@
-/** The kinds of layers that the library knows, by name. */
 import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
 import type { LayerKind } from '../kind.ts'

@@ -1,0 +1,262 @@
+/** What the compiler says of a layer and what the program says are the same. */
+import { describe } from 'vitest'
+import { nn } from '../../src/index.ts'
+import { agree } from './agree.ts'
+
+const { input, inputOf } = nn
+const rows = input('batch', 784)
+const images = input('batch', 28, 28, 3)
+const large = input('batch', 'height', 'width', 3)
+
+describe('dense', () => {
+  const params = { kernel: '[784, 10]', bias: '[10]' } as const
+  agree(nn.dense(10), rows, { output: '[batch, 10]', params })
+  agree(nn.dense(10), input('batch', 'time', 784), { output: '[batch, time, 10]', params })
+  agree(nn.dense(10, { bias: false }), rows, {
+    output: '[batch, 10]',
+    params: { kernel: '[784, 10]' },
+  })
+  agree(nn.dense(2), inputOf('f64', 5, 3), {
+    output: '[5, 2] of f64',
+    params: { kernel: '[3, 2] of f64', bias: '[2] of f64' },
+  })
+  agree(nn.dense(2), inputOf('i32', 5, 3), {
+    output: '[5, 2]',
+    params: { kernel: '[3, 2]', bias: '[2]' },
+  })
+  agree(nn.dense(0), rows, 'dense(0): units must be a positive integer')
+  agree(nn.dense(-3), rows, 'dense(-3): units must be a positive integer')
+  agree(nn.dense(2.5), rows, 'dense(2.5): units must be a positive integer')
+  agree(nn.dense(10), input(784), 'dense(10): needs a batch axis, got [784]')
+  agree(nn.dense(10), input(), 'dense(10): cannot be applied to a scalar')
+  agree(
+    nn.dense(10),
+    input('batch', 'features'),
+    "dense(10): dimension 'features' is symbolic; parameters need a concrete size (input [batch, features])",
+  )
+  agree(nn.dense(10), nn.inputs(rows, rows), 'dense(10): input is not a single tensor')
+})
+
+describe('activations', () => {
+  agree(nn.relu, rows, { output: '[batch, 784]' })
+  agree(nn.tanh, inputOf('i32', 'batch'), { output: '[batch]' })
+  agree(nn.softmax, inputOf('f64', 'batch', 3), { output: '[batch, 3] of f64' })
+  agree(nn.relu, nn.inputs(rows), 'relu: input is not a single tensor')
+})
+
+describe('convolution', () => {
+  agree(nn.conv2d(32, [3, 3]), images, {
+    output: '[batch, 28, 28, 32]',
+    params: { kernel: '[3, 3, 3, 32]', bias: '[32]' },
+  })
+  agree(nn.conv2d(32, 3, { bias: false, padding: 'VALID' }), images, {
+    output: '[batch, 26, 26, 32]',
+    params: { kernel: '[3, 3, 3, 32]' },
+  })
+  agree(nn.conv2d(6, [3, 5], { groups: 3, strides: [2, 3] }), images, {
+    output: '[batch, 14, 10, 6]',
+    params: { kernel: '[3, 5, 1, 6]', bias: '[6]' },
+  })
+  agree(
+    nn.conv2d(6, 3, {
+      dilation: 2,
+      padding: [
+        [1, 2],
+        [0, 0],
+      ],
+    }),
+    images,
+    {
+      output: '[batch, 27, 24, 6]',
+      params: { kernel: '[3, 3, 3, 6]', bias: '[6]' },
+    },
+  )
+  agree(nn.conv2d(6, 3), large, {
+    output: '[batch, height, width, 6]',
+    params: { kernel: '[3, 3, 3, 6]', bias: '[6]' },
+  })
+  agree(nn.conv2d(6, [1, 3], { padding: 'VALID' }), large, {
+    output: '[batch, height, number, 6]',
+    params: { kernel: '[1, 3, 3, 6]', bias: '[6]' },
+  })
+  agree(
+    nn.conv2d(6, 1, {
+      padding: [
+        [0, 0],
+        [1, 1],
+      ],
+    }),
+    large,
+    {
+      output: '[batch, height, number, 6]',
+      params: { kernel: '[1, 1, 3, 6]', bias: '[6]' },
+    },
+  )
+  agree(nn.conv2d(6, 3, { strides: [1, 2] }), large, {
+    output: '[batch, height, number, 6]',
+    params: { kernel: '[3, 3, 3, 6]', bias: '[6]' },
+  })
+  agree(nn.conv1d(6, 3), inputOf('f64', 'batch', 'time', 2), {
+    output: '[batch, time, 6] of f64',
+    params: { kernel: '[3, 2, 6] of f64', bias: '[6] of f64' },
+  })
+  agree(nn.conv3d(6, 2, { strides: 2 }), input('batch', 4, 6, 8, 1), {
+    output: '[batch, 2, 3, 4, 6]',
+    params: { kernel: '[2, 2, 2, 1, 6]', bias: '[6]' },
+  })
+  agree(
+    nn.conv2d(32, [3, 3]),
+    input('batch', 28, 28),
+    'conv2d(32): input must be [batch, height, width, channels], got [batch, 28, 28]',
+  )
+  agree(
+    nn.conv1d(32, 3),
+    images,
+    'conv1d(32): input must be [batch, width, channels], got [batch, 28, 28, 3]',
+  )
+  agree(nn.conv2d(0, 3), images, 'conv2d(0): filters must be a positive integer')
+  agree(
+    nn.conv2d(32, 30, { padding: 'VALID' }),
+    images,
+    'conv2d(32): kernel height 30 exceeds input height 28 (VALID padding)',
+  )
+  agree(
+    nn.conv2d(32, [3, 15], { padding: 'VALID', dilation: 2 }),
+    images,
+    'conv2d(32): dilated kernel width 29 exceeds input width 28 (VALID padding)',
+  )
+  agree(
+    nn.conv2d(32, 3, { groups: 2 }),
+    images,
+    'conv2d(32): 3 input channels do not divide into 2 groups',
+  )
+  agree(
+    nn.conv2d(32, 3, { groups: 3 }),
+    images,
+    'conv2d(32): 32 output channels do not divide into 3 groups',
+  )
+  agree(nn.conv2d(32, 3, { groups: 0 }), images, 'conv2d(32): groups 0 is not a whole number >= 1')
+  agree(
+    nn.conv2d(32, 3, { strides: 0 }),
+    images,
+    'conv2d(32): stride 0 is not a whole number >= 1 (height)',
+  )
+  agree(
+    nn.conv2d(32, 3),
+    input('batch', 28, 28, 'channels'),
+    "conv2d(32): dimension 'channels' is symbolic; parameters need a concrete size (input [batch, 28, 28, channels])",
+  )
+})
+
+describe('pooling', () => {
+  agree(nn.maxPool2d(2), images, { output: '[batch, 14, 14, 3]' })
+  agree(nn.maxPool2d([3, 2], { strides: 1, padding: 'SAME' }), large, {
+    output: '[batch, height, width, 3]',
+  })
+  agree(nn.maxPool2d(2), large, { output: '[batch, number, number, 3]' })
+  agree(nn.maxPool2d(2), inputOf('i32', 'batch', 4, 4, 1), { output: '[batch, 2, 2, 1] of i32' })
+  agree(nn.avgPool2d(2), inputOf('i32', 'batch', 4, 4, 1), { output: '[batch, 2, 2, 1]' })
+  agree(nn.avgPool1d(3, { strides: 2 }), input('batch', 9, 4), { output: '[batch, 4, 4]' })
+  agree(
+    nn.maxPool2d(30),
+    images,
+    'maxPool2d: window height 30 exceeds input height 28 (VALID padding)',
+  )
+  agree(
+    nn.maxPool1d(2),
+    images,
+    'maxPool1d: input must be [batch, width, channels], got [batch, 28, 28, 3]',
+  )
+})
+
+describe('flatten', () => {
+  agree(nn.flatten, images, { output: '[batch, 2352]' })
+  agree(nn.flatten, input('batch', 'time', 3), { output: '[batch, number]' })
+  agree(nn.flatten, input('batch', 'time', 1), { output: '[batch, time]' })
+  agree(nn.flatten, input(5), { output: '[5, 1]' })
+  agree(nn.flatten, input(), 'flatten: a scalar has no batch axis')
+})
+
+describe('normalization', () => {
+  agree(nn.batchNorm, images, {
+    output: '[batch, 28, 28, 3]',
+    params: { scale: '[3]', offset: '[3]' },
+    state: { mean: '[3]', variance: '[3]' },
+  })
+  agree(nn.batchNorm, input(3), 'batchNorm: needs a batch axis, got [3]')
+  agree(
+    nn.batchNorm,
+    input('batch', 'features'),
+    "batchNorm: dimension 'features' is symbolic; parameters need a concrete size (input [batch, features])",
+  )
+  agree(nn.layerNorm, inputOf('f64', 3), {
+    output: '[3] of f64',
+    params: { scale: '[3] of f64', offset: '[3] of f64' },
+  })
+  agree(nn.layerNorm, input(), 'layerNorm: needs an axis of features, got []')
+})
+
+describe('embedding', () => {
+  agree(nn.embedding(100, 8), inputOf('i32', 'batch', 'time'), {
+    output: '[batch, time, 8]',
+    params: { table: '[100, 8]' },
+  })
+  agree(nn.embedding(100, 8, { dtype: 'f64' }), inputOf('u32'), {
+    output: '[8] of f64',
+    params: { table: '[100, 8] of f64' },
+  })
+  agree(nn.embedding(100, 8), rows, 'embedding: indices must be i32, got f32')
+})
+
+describe('dropout', () => {
+  agree(nn.dropout(0.5), rows, { output: '[batch, 784]', random: true })
+})
+
+describe('sequential', () => {
+  agree(nn.sequential(), rows, { output: '[batch, 784]' })
+  agree(nn.sequential(nn.dense(8), nn.relu, nn.dense(2)), rows, {
+    output: '[batch, 2]',
+    params: [{ kernel: '[784, 8]', bias: '[8]' }, [], { kernel: '[8, 2]', bias: '[2]' }],
+  })
+  agree(nn.sequential({ hidden: nn.dense(8) }, nn.batchNorm, nn.dropout(0.1)), rows, {
+    output: '[batch, 8]',
+    params: {
+      hidden: { kernel: '[784, 8]', bias: '[8]' },
+      '1': { scale: '[8]', offset: '[8]' },
+    },
+    state: { '1': { mean: '[8]', variance: '[8]' } },
+    random: true,
+  })
+  agree(nn.sequential({ act: nn.relu }), rows, { output: '[batch, 784]', params: {} })
+  agree(
+    nn.sequential(nn.relu, nn.dense(3), nn.sequential(nn.relu, nn.conv1d(3, 2))),
+    rows,
+    '[2] [1] conv1d(3): input must be [batch, width, channels], got [batch, 3]',
+  )
+})
+
+describe('residual', () => {
+  agree(nn.residual(nn.dense(784)), rows, {
+    output: '[batch, 784]',
+    params: { kernel: '[784, 784]', bias: '[784]' },
+  })
+  agree(nn.residual(nn.relu, nn.conv2d(3, 3)), large, {
+    output: '[batch, height, width, 3]',
+    params: [[], { kernel: '[3, 3, 3, 3]', bias: '[3]' }],
+  })
+  agree(
+    nn.residual(nn.dense(10)),
+    rows,
+    'residual: branch maps [batch, 784] to [batch, 10], shapes must be equal',
+  )
+  agree(
+    nn.residual(nn.tanh),
+    inputOf('i32', 'batch'),
+    'residual: branch maps [batch] of i32 to [batch], shapes must be equal',
+  )
+  agree(
+    nn.residual(nn.relu, nn.dense(0)),
+    rows,
+    'residual: [1] dense(0): units must be a positive integer',
+  )
+})

@@ -1,0 +1,74 @@
+/** A layer of every kind on a small input in f64, for the laws. */
+import { nn } from '../../src/index.ts'
+
+/** A layer, the input that it stands on, and what is promised of it. */
+export interface Entry {
+  readonly layer: nn.AnyLayer
+  readonly input: nn.Input<unknown>
+  /** is every example mapped for itself? */
+  readonly alone: boolean
+  /** are all elements of the input differentiable? */
+  readonly smooth?: boolean
+}
+
+const rows = nn.inputOf('f64', 'batch', 3)
+const sequence = nn.inputOf('f64', 'batch', 5, 2)
+const image = nn.inputOf('f64', 'batch', 4, 5, 2)
+const volume = nn.inputOf('f64', 'batch', 3, 3, 2, 2)
+const tokens = nn.inputOf('i32', 'batch', 4)
+
+const on = (input: nn.Input<unknown>, layer: nn.AnyLayer, alone = true): Entry => ({
+  layer,
+  input,
+  alone,
+})
+
+const activations = [
+  nn.relu,
+  nn.relu6,
+  nn.leakyRelu,
+  nn.elu,
+  nn.celu,
+  nn.selu,
+  nn.hardTanh,
+  nn.hardSigmoid,
+  nn.hardSilu,
+  nn.gelu,
+  nn.silu,
+  nn.mish,
+  nn.softplus,
+  nn.squareplus,
+  nn.sigmoid,
+  nn.logSigmoid,
+  nn.tanh,
+  nn.softSign,
+  nn.softmax,
+  nn.logSoftmax,
+  nn.hardmax,
+] as const
+
+export const catalogue: Readonly<Record<string, Entry>> = {
+  ...Object.fromEntries(activations.map((layer) => [layer.kind.tag, on(rows, layer)])),
+  'leakyRelu with a slope': on(rows, nn.leakyReluWith({ slope: 0.3 })),
+  'celu with an alpha': on(rows, nn.celuWith({ alpha: 0.5 })),
+  'squareplus with a b': on(rows, nn.squareplusWith({ b: 1 })),
+  dense: on(rows, nn.dense(2)),
+  'dense without bias': on(rows, nn.dense(2, { bias: false, kernelInit: 'orthogonal' })),
+  conv1d: on(sequence, nn.conv1d(3, 2, { strides: 2 })),
+  conv2d: on(image, nn.conv2d(4, [3, 2], { groups: 2, bias: false })),
+  'conv2d, VALID': on(image, nn.conv2d(1, 2, { padding: 'VALID', dilation: [2, 1] })),
+  conv3d: on(volume, nn.conv3d(1, 2)),
+  maxPool1d: on(sequence, nn.maxPool1d(2)),
+  maxPool2d: on(image, nn.maxPool2d([2, 3], { strides: 1, padding: 'SAME' })),
+  avgPool1d: on(sequence, nn.avgPool1d(3, { strides: 1 })),
+  avgPool2d: on(image, nn.avgPool2d(2, { padding: 'SAME' })),
+  flatten: on(image, nn.flatten),
+  batchNorm: on(rows, nn.batchNormWith({ decay: 0.75, epsilon: 0.1 }), false),
+  layerNorm: on(rows, nn.layerNormWith({ epsilon: 0.1 })),
+  embedding: on(tokens, nn.embedding(6, 3, { dtype: 'f64' })),
+  dropout: on(rows, nn.dropout(0.4)),
+  'dropout, classical': on(rows, nn.dropout(0.4, { scaling: 'classical' })),
+  'dropout, spatial': on(sequence, nn.dropout(0.4, { spatial: true })),
+  sequential: on(rows, nn.sequential(nn.dense(4), nn.tanh, { out: nn.dense(2) })),
+  residual: on(rows, nn.residual(nn.dense(4), nn.tanh, nn.dense(3))),
+}

@@ -1,0 +1,26 @@
+/** The law kit on every layer: gradients in parameters and input, batches, programs. */
+import fc from 'fast-check'
+import { describe, test } from 'vitest'
+import { R } from '../../src/index.ts'
+import { gradientLaws, testLaws } from '../../src/laws/check/properties.ts'
+import { catalogue } from './catalogue.ts'
+import { inputs, modelOf, paramsLike } from './support.ts'
+
+describe.each(Object.entries(catalogue))('%s', (_, entry) => {
+  const model = modelOf(entry)
+  const { params, state } = model.init(R.key(3))
+  const points = fc.tuple(paramsLike(params), inputs(model.input.spec, 2))
+  testLaws(
+    test,
+    gradientLaws((p, x) => model.predict({ params: p, state }, x), points),
+    { numRuns: 1 },
+  )
+  if (model.signature.random || !entry.alone)
+    describe('in training', () => {
+      testLaws(
+        test,
+        gradientLaws((p, x) => model.forward({ params: p, state }, x, R.key(5)), points),
+        { numRuns: 1 },
+      )
+    })
+})
