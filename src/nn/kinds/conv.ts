@@ -1,9 +1,9 @@
 import * as t from 'io-ts'
 import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
 import {
-  type Conv,
   type DimOk,
   type Div,
+  type Eq,
   type GroupsOf,
   type InputParts,
   type IsCount,
@@ -15,6 +15,7 @@ import {
   type Show,
   type ShowDim,
   sizeOf,
+  type Slide,
   type Spatial,
   spatialNames,
 } from '../../core/shape/index.ts'
@@ -50,12 +51,11 @@ export type WindowSizes<R extends Rank, W> = [W] extends [number]
     ? [...W]
     : never
 
-/** The options as the shape rule takes them, where SAME is the default. */
-type Sliding<O> = {
+/** How a window moves, where SAME is the default. */
+export type SamePadded<O> = {
   readonly strides: OptionOf<O, 'strides', 1>
   readonly dilation: OptionOf<O, 'dilation', 1>
   readonly padding: OptionOf<O, 'padding', 'SAME'>
-  readonly groups: OptionOf<O, 'groups', 1>
 }
 
 /** The type of `conv1d`, `conv2d` and `conv3d`. */
@@ -83,15 +83,31 @@ type Convolved<
     ? `${Name}: filters must be a positive integer`
     : IsDynShape<S> extends true
       ? Result<[...W, number, Filters], Filters, D, O, [number, ...UnknownPlaces[R], Filters]>
-      : InputChannels<R, Name, S, GroupsOf<O>> extends infer C
-        ? C extends [infer In]
-          ? Conv<R, S, [...W, In, Filters], Sliding<O>, Name> extends infer Out
-            ? Out extends Shape
-              ? Result<[...W, In, Filters], Filters, D, O, Out>
-              : Out
+      : GroupedInput<R, Name, S, GroupsOf<O>, Filters> extends infer Input
+        ? Input extends [infer Batch, infer Inner extends Shape, infer In]
+          ? Places<R, Name, Inner, W, O> extends infer Places
+            ? Places extends Shape
+              ? Result<[...W, In, Filters], Filters, D, O, [Batch, ...Places, Filters]>
+              : Places
             : never
-          : C
+          : Input
         : never
+
+/** Where windows of size W go. With the options left out they go everywhere, which is known at once. */
+type Places<R extends Rank, Name extends string, Inner extends Shape, W extends Shape, O> =
+  Eq<Extract<keyof O, 'strides' | 'padding' | 'dilation'>, never> extends true
+    ? W['length'] extends Inner['length']
+      ? AreCounts<W> extends true
+        ? Inner
+        : Slide<Name, 'kernel', Spatial[R], Inner, W, SamePadded<O>>
+      : Slide<Name, 'kernel', Spatial[R], Inner, W, SamePadded<O>>
+    : Slide<Name, 'kernel', Spatial[R], Inner, W, SamePadded<O>>
+
+type AreCounts<W extends Shape> = W extends readonly [infer First, ...infer Rest]
+  ? IsCount<First> extends true
+    ? AreCounts<Rest>
+    : false
+  : true
 
 interface UnknownPlaces {
   1: [number]
@@ -99,17 +115,21 @@ interface UnknownPlaces {
   3: [number, number, number]
 }
 
-/** `[channels / groups]` of an input, or a message. */
-export type InputChannels<R extends Rank, Name extends string, S extends Shape, Groups> =
+/** `[batch, spatial, channels / groups]` of an input, or a message. */
+export type GroupedInput<R extends Rank, Name extends string, S extends Shape, Groups, Filters> =
   InputParts<Name, Spatial[R], S> extends infer Parts
-    ? Parts extends [unknown, unknown, infer C]
+    ? Parts extends [infer Batch, infer Inner, infer C]
       ? ParameterDim<C> extends infer M extends string
         ? `${Name}: ${M} (input ${Show<S>})`
-        : IsCount<Groups> extends false
-          ? `${Name}: groups ${ShowDim<Groups>} is not a whole number >= 1`
-          : DimOk<S, Mod<C, Groups>, 0> extends true
-            ? [Div<C, Groups>]
-            : `${Name}: ${ShowDim<C>} input channels do not divide into ${ShowDim<Groups>} groups`
+        : Eq<Groups, 1> extends true
+          ? Parts
+          : IsCount<Groups> extends false
+            ? `${Name}: groups ${ShowDim<Groups>} is not a whole number >= 1`
+            : DimOk<S, Mod<C, Groups>, 0> extends true
+              ? DimOk<S, Mod<Filters, Groups>, 0> extends true
+                ? [Batch, Inner, Div<C, Groups>]
+                : `${Name}: ${ShowDim<Filters>} output channels do not divide into ${ShowDim<Groups>} groups`
+              : `${Name}: ${ShowDim<C>} input channels do not divide into ${ShowDim<Groups>} groups`
       : Parts
     : never
 
