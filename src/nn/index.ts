@@ -125,5 +125,7 @@ export {
 } from './kinds/smooth.ts'
 
 // Combinators
+export { add, concat, type Concat, type Merge, multiply } from './combinators/merge.ts'
+export { fanout, type Fanout, split, type Split } from './combinators/parallel.ts'
 export { residual, type Residual } from './combinators/residual.ts'
 export { sequential, type Sequential } from './combinators/sequential.ts'

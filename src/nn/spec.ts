@@ -118,10 +118,22 @@ export type InputTypes<Is extends readonly Input<unknown>[]> = {
  * @example
  * import { nn, R, T } from 'cotangent'
  *
- * const both = nn.inputs(nn.input('batch', 3), nn.inputOf('i32', 'batch'))
- * const model = nn.model(both)
- * model.predict(model.init(R.key(0)), [T.ones([5, 3]), T.tensor([1, 2, 3, 4, 5], 'i32')]).length // 2
+ * const both = nn.inputs(nn.input('batch', 3), nn.input('batch', 4))
+ * const model = nn.model(both, nn.concat(), nn.dense(2))
+ * model.predict(model.init(R.key(0)), [T.ones([5, 3]), T.ones([5, 4])]).shape // [5, 2]
  */
 export const inputs = <const Is extends readonly Input<unknown>[]>(
   ...parts: Is
 ): Input<InputTypes<Is>> => inputOfSpec(parts.map(({ spec }) => spec))
+
+/** The place of an axis counted from the front, or a message. */
+export const placeOf = (
+  shape: readonly SpecDim[],
+  axis: number,
+  operator: string,
+): number | string => {
+  const place = axis < 0 ? shape.length + axis : axis
+  return Number.isInteger(place) && place >= 0 && place < shape.length
+    ? place
+    : `${operator}: axis ${axis} is out of range for ${showDims(shape)} (rank ${shape.length})`
+}

@@ -235,6 +235,65 @@ describe('sequential', () => {
   )
 })
 
+describe('side by side', () => {
+  const pair = nn.inputs(input('batch', 3), inputOf('f64', 'batch', 4))
+  agree(nn.fanout(nn.dense(2), nn.dropout(0.5)), input('batch', 3), {
+    output: '([batch, 2], [batch, 3])',
+    params: [{ kernel: '[3, 2]', bias: '[2]' }, []],
+    random: true,
+  })
+  agree(nn.fanout({ a: nn.batchNorm }, nn.relu), input('batch', 3), {
+    output: '([batch, 3], [batch, 3])',
+    params: { a: { scale: '[3]', offset: '[3]' } },
+    state: { a: { mean: '[3]', variance: '[3]' } },
+  })
+  agree(nn.split(nn.relu, { b: nn.dense(1) }), pair, {
+    output: '([batch, 3], [batch, 1] of f64)',
+    params: { b: { kernel: '[4, 1] of f64', bias: '[1] of f64' } },
+  })
+  agree(
+    nn.fanout(nn.relu, nn.dense(0)),
+    rows,
+    'fanout[1]: dense(0): units must be a positive integer',
+  )
+  agree(
+    nn.split(nn.flatten, nn.conv1d(1, 1)),
+    pair,
+    'split[1]: conv1d(1): input must be [batch, width, channels], got [batch, 4]',
+  )
+  agree(nn.split(nn.relu), pair, 'split: takes 1 inputs, got 2')
+  agree(nn.split(nn.relu, nn.tanh), rows, 'split: takes 2 inputs, got a single one')
+})
+
+describe('merging', () => {
+  const two = nn.inputs(input('batch', 3), input('batch', 4))
+  agree(nn.add, nn.inputs(rows, rows, rows), { output: '[batch, 784]' })
+  agree(nn.multiply, nn.inputs(rows), { output: '[batch, 784]' })
+  agree(nn.add, two, 'add: [batch, 3] and [batch, 4] differ')
+  agree(
+    nn.add,
+    nn.inputs(rows, inputOf('f64', 'batch', 784)),
+    'add: [batch, 784] and [batch, 784] of f64 differ',
+  )
+  agree(nn.multiply, rows, 'multiply: input is not a tuple of tensors')
+  agree(nn.concat(), two, { output: '[batch, 7]' })
+  agree(nn.concat(0), nn.inputs(input('batch', 3), input(2, 3)), { output: '[number, 3]' })
+  agree(nn.concat(1), nn.inputs(rows), { output: '[batch, 784]' })
+  agree(nn.concat(0), two, 'concat: [batch, 3] and [batch, 4] differ outside axis 0')
+  agree(nn.concat(2), two, 'concat: axis 2 is out of range for [batch, 3] (rank 2)')
+  agree(
+    nn.concat(),
+    nn.inputs(rows, input('batch')),
+    'concat: [batch, 784] and [batch] have different ranks',
+  )
+  agree(
+    nn.concat(),
+    nn.inputs(rows, inputOf('f64', 'batch', 784)),
+    'concat: element types f32 and f64 differ',
+  )
+  agree(nn.concat(), rows, 'concat: input is not a tuple of tensors')
+})
+
 describe('residual', () => {
   agree(nn.residual(nn.dense(784)), rows, {
     output: '[batch, 784]',

@@ -15,6 +15,7 @@ const rows = nn.inputOf('f64', 'batch', 3)
 const sequence = nn.inputOf('f64', 'batch', 5, 2)
 const image = nn.inputOf('f64', 'batch', 4, 5, 2)
 const volume = nn.inputOf('f64', 'batch', 3, 3, 2, 2)
+const pair = nn.inputs(rows, nn.inputOf('f64', 'batch', 4))
 const tokens = nn.inputOf('i32', 'batch', 4)
 
 const on = (input: nn.Input<unknown>, layer: nn.AnyLayer, alone = true): Entry => ({
@@ -69,6 +70,9 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   dropout: on(rows, nn.dropout(0.4)),
   'dropout, classical': on(rows, nn.dropout(0.4, { scaling: 'classical' })),
   'dropout, spatial': on(sequence, nn.dropout(0.4, { spatial: true })),
+  fanout: on(rows, nn.sequential(nn.fanout(nn.dense(2), { b: nn.tanh }), nn.concat())),
+  split: on(pair, nn.sequential(nn.split(nn.dense(4), nn.batchNorm), nn.multiply), false),
+  add: on(pair, nn.sequential(nn.split(nn.dense(2), nn.dense(2)), nn.add)),
   sequential: on(rows, nn.sequential(nn.dense(4), nn.tanh, { out: nn.dense(2) })),
   residual: on(rows, nn.residual(nn.dense(4), nn.tanh, nn.dense(3))),
 }

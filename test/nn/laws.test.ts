@@ -12,7 +12,11 @@ const said = (tree: ParamTree): unknown =>
   mapParams(tree, ({ dtype, shape }) => `${dtype} [${shape.join(', ')}]`)
 
 test('every kind has laws', () => {
-  const tags = new Set(Object.values(catalogue).map(({ layer }) => layer.kind.tag))
+  const tagsOf = ({ kind, children }: nn.AnyLayer): readonly string[] => [
+    kind.tag,
+    ...children.flatMap(({ layer }) => tagsOf(layer)),
+  ]
+  const tags = new Set(Object.values(catalogue).flatMap(({ layer }) => tagsOf(layer)))
   expect(Object.keys(nn.kinds).filter((tag) => !tags.has(tag))).toEqual([])
 })
 

@@ -1,3 +1,5 @@
+import { addKind, concatKind, multiplyKind } from '../combinators/merge.ts'
+import { fanoutKind, splitKind } from '../combinators/parallel.ts'
 import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
 import type { LayerKind } from '../kind.ts'
@@ -18,6 +20,11 @@ const isKind = (value: unknown): value is LayerKind =>
 const all: readonly LayerKind[] = [
   sequentialKind,
   residualKind,
+  fanoutKind,
+  splitKind,
+  addKind,
+  multiplyKind,
+  concatKind,
   denseKind,
   conv1dKind,
   conv2dKind,
