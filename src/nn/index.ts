@@ -127,5 +127,14 @@ export {
 // Combinators
 export { add, concat, type Concat, type Merge, multiply } from './combinators/merge.ts'
 export { fanout, type Fanout, split, type Split } from './combinators/parallel.ts'
+export {
+  type Custom,
+  custom,
+  type CustomParam,
+  type CustomParams,
+  type ParamsFrom,
+} from './combinators/custom.ts'
+export { repeat, type Repeat, shared, type Shared, type Stack } from './combinators/repeat.ts'
 export { residual, type Residual } from './combinators/residual.ts'
 export { sequential, type Sequential } from './combinators/sequential.ts'
+export { wire, type Wire, type Wired, type WiredModels } from './combinators/wire.ts'

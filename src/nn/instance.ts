@@ -17,7 +17,7 @@ export type Accepted<I, X, Operator extends string> =
     ? X
     : Eq<X, unknown> extends true
       ? Instance<I>
-      : Fits<I, X> extends true
+      : Accepts<I, X> extends true
         ? X
         : `${Operator}: the model takes ${ShowType<I>}, got ${ShowType<X>}`
 
@@ -28,7 +28,7 @@ type Instance<I> =
     : { [K in keyof I]: Instance<I[K]> }
 
 /** Does X fit I? */
-type Fits<I, X> =
+export type Accepts<I, X> =
   IsAny<X> extends true
     ? true
     : I extends Tensor<infer SI, infer DI>
@@ -41,8 +41,8 @@ type Fits<I, X> =
         : false
       : I extends readonly [infer FirstI, ...infer RestI]
         ? X extends readonly [infer FirstX, ...infer RestX]
-          ? Fits<FirstI, FirstX> extends true
-            ? Fits<RestI, RestX>
+          ? Accepts<FirstI, FirstX> extends true
+            ? Accepts<RestI, RestX>
             : false
           : false
         : I extends readonly []

@@ -1,6 +1,6 @@
 /** What the compiler says of a layer and what the program says are the same. */
 import { describe } from 'vitest'
-import { nn } from '../../src/index.ts'
+import { nn, T } from '../../src/index.ts'
 import { agree } from './agree.ts'
 
 const { input, inputOf } = nn
@@ -292,6 +292,74 @@ describe('merging', () => {
     'concat: element types f32 and f64 differ',
   )
   agree(nn.concat(), rows, 'concat: input is not a tuple of tensors')
+})
+
+describe('several times', () => {
+  agree(nn.repeat(3, nn.dense(784)), rows, {
+    output: '[batch, 784]',
+    params: { kernel: '[3, 784, 784]', bias: '[3, 784]' },
+  })
+  agree(nn.repeat(2, nn.batchNorm, nn.dropout(0.1)), rows, {
+    output: '[batch, 784]',
+    params: [{ scale: '[2, 784]', offset: '[2, 784]' }, []],
+    state: [{ mean: '[2, 784]', variance: '[2, 784]' }, []],
+    random: true,
+  })
+  agree(nn.repeat(2, nn.repeat(3, nn.layerNorm)), inputOf('f64', 4), {
+    output: '[4] of f64',
+    params: { scale: '[2, 3, 4] of f64', offset: '[2, 3, 4] of f64' },
+  })
+  agree(nn.shared(3, nn.dense(784)), rows, {
+    output: '[batch, 784]',
+    params: { kernel: '[784, 784]', bias: '[784]' },
+  })
+  agree(nn.repeat(0, nn.relu), rows, 'repeat(0): takes a whole number >= 1')
+  agree(nn.shared(1.5, nn.relu), rows, 'shared(1.5): takes a whole number >= 1')
+  agree(
+    nn.repeat(2, nn.dense(3)),
+    rows,
+    'repeat: body maps [batch, 784] to [batch, 3], shapes must be equal',
+  )
+  agree(nn.shared(2, nn.dense(0)), rows, 'shared: dense(0): units must be a positive integer')
+})
+
+describe('functions', () => {
+  const x = input('b', 't', 4)
+  const gate = nn.custom('gate', { w: [4, 3], deep: { b: [3] } }, x, (p, x) =>
+    T.add(T.matmul(x, p.w), p.deep.b),
+  )
+  agree(gate, input('batch', 7, 4), {
+    output: '[batch, 7, 3]',
+    params: { w: '[4, 3]', deep: { b: '[3]' } },
+  })
+  agree(gate, input('batch', 't', 5), 'gate: expected [b, t, 4], got [batch, t, 5]')
+  agree(gate, input('batch', 4), 'gate: expected [b, t, 4], got [batch, 4]')
+  agree(gate, inputOf('f64', 'batch', 7, 4), 'gate: expected [b, t, 4], got [batch, 7, 4] of f64')
+  const swap = nn.custom('swap', {}, x, (_, x) => T.transpose(x, [1, 0, 2]))
+  agree(swap, input('batch', 7, 4), { output: '[7, batch, 4]', params: {} })
+  const pairs = nn.custom('pairs', {}, x, (_, x) => T.concat([x, x], 1))
+  agree(pairs, input('batch', 'time', 4), { output: '[batch, number, 4]', params: {} })
+  const both = nn.custom('both', {}, nn.inputs(x, input('b', 4)), (_, [x, y]) => [y, x] as const)
+  agree(both, nn.inputs(input(5, 6, 4), input(5, 4)), {
+    output: '([5, 4], [5, 6, 4])',
+    params: {},
+  })
+  const wired = nn.wire(
+    'wired',
+    { a: nn.on(x, nn.dense(3)), n: nn.on(x, nn.batchNorm), r: nn.on(x, nn.dropout(0.1)) },
+    x,
+    ({ a, n, r }, x) => a(r(n(x))),
+  )
+  agree(wired, input('batch', 7, 4), {
+    output: '[batch, 7, 3]',
+    params: {
+      a: { kernel: '[4, 3]', bias: '[3]' },
+      n: { scale: '[4]', offset: '[4]' },
+    },
+    state: { n: { mean: '[4]', variance: '[4]' } },
+    random: true,
+  })
+  agree(wired, rows, 'wired: expected [b, t, 4], got [batch, 784]')
 })
 
 describe('residual', () => {

@@ -1,5 +1,5 @@
 /** A layer of every kind on a small input in f64, for the laws. */
-import { nn } from '../../src/index.ts'
+import { nn, T } from '../../src/index.ts'
 
 /** A layer, the input that it stands on, and what is promised of it. */
 export interface Entry {
@@ -16,6 +16,18 @@ const sequence = nn.inputOf('f64', 'batch', 5, 2)
 const image = nn.inputOf('f64', 'batch', 4, 5, 2)
 const volume = nn.inputOf('f64', 'batch', 3, 3, 2, 2)
 const pair = nn.inputs(rows, nn.inputOf('f64', 'batch', 4))
+const gated = nn.custom('gated', { gate: [3, 4], value: [3, 4], bias: [4] }, rows, (p, x) =>
+  T.add(T.mul(T.sigmoid(T.matmul(x, p.gate)), T.matmul(x, p.value)), p.bias),
+)
+const wired = nn.wire(
+  'wired',
+  {
+    norm: nn.on(rows, nn.batchNormWith({ epsilon: 0.1 })),
+    twice: nn.model(rows, nn.dense(3), nn.dropout(0.3)),
+  },
+  rows,
+  ({ norm, twice }, x) => T.add(twice(twice(x)), norm(x)),
+)
 const tokens = nn.inputOf('i32', 'batch', 4)
 
 const on = (input: nn.Input<unknown>, layer: nn.AnyLayer, alone = true): Entry => ({
@@ -73,6 +85,15 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   fanout: on(rows, nn.sequential(nn.fanout(nn.dense(2), { b: nn.tanh }), nn.concat())),
   split: on(pair, nn.sequential(nn.split(nn.dense(4), nn.batchNorm), nn.multiply), false),
   add: on(pair, nn.sequential(nn.split(nn.dense(2), nn.dense(2)), nn.add)),
+  repeat: on(rows, nn.repeat(2, nn.layerNorm, nn.dense(3), nn.tanh)),
+  'repeat with state': on(
+    rows,
+    nn.repeat(2, nn.batchNormWith({ epsilon: 0.1 }), nn.dropout(0.2)),
+    false,
+  ),
+  shared: on(rows, nn.shared(2, nn.dense(3), nn.tanh)),
+  'a function': on(rows, gated),
+  'wired models': on(rows, wired, false),
   sequential: on(rows, nn.sequential(nn.dense(4), nn.tanh, { out: nn.dense(2) })),
   residual: on(rows, nn.residual(nn.dense(4), nn.tanh, nn.dense(3))),
 }

@@ -2,7 +2,7 @@
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Eq } from '../../src/core/shape/index.ts'
 import type { AnyShape, Dim, Tensor } from '../../src/core/tensor.ts'
-import { nn, R } from '../../src/index.ts'
+import { nn, R, T } from '../../src/index.ts'
 import { holds } from '../core/shape/agree.ts'
 
 type D<I extends number, O extends number> = nn.DenseParams<I, O>
@@ -142,6 +142,70 @@ const wide = nn.model(nn.inputOf('f64', 'batch', 3), nn.dense(2), nn.tanh)
 holds<Eq<nn.ParamsOf<typeof wide>[0], nn.DenseParams<3, 2, 'f64'>>>()
 const tokens = nn.model(nn.inputOf('i32', 'batch', 't'), nn.embedding(100, 8), nn.dense(4))
 holds<Eq<nn.OutputOf<typeof tokens>, Tensor<['batch', 't', 4]>>>()
+
+// ---- repeat, shared
+const block = nn.residual(nn.layerNorm, nn.dense(2048), nn.relu, nn.dense(512))
+const tr = nn.model(
+  nn.inputOf('i32', 'batch', 'time'),
+  nn.embedding(32000, 512),
+  nn.repeat(12, block),
+  nn.shared(3, nn.dense(512), nn.tanh),
+  nn.dense(32000),
+)
+holds<Eq<nn.OutputOf<typeof tr>, Tensor<['batch', 'time', 32000]>>>()
+holds<Eq<nn.ParamsOf<typeof tr>[1][1]['kernel'], Tensor<[12, 512, 2048]>>>()
+holds<Eq<nn.ParamsOf<typeof tr>[2][0], D<512, 512>>>()
+
+// ---- side by side
+const ar = pipe(
+  nn.sequential(nn.fanout(nn.dense(3), nn.dense(4)), nn.split(nn.relu, nn.dense(5)), nn.concat()),
+  nn.build(nn.input('batch', 7)),
+)
+holds<Eq<nn.OutputOf<typeof ar>, Tensor<['batch', 8]>>>()
+
+// ---- functions as layers
+const glu = nn.custom(
+  'glu',
+  { gate: [512, 512], lin: { w: { shape: [512, 64], init: 'zeros' } } },
+  nn.input('b', 't', 512),
+  (p, x) => T.matmul(T.matmul(x, p.gate), p.lin.w),
+)
+const cm = nn.model(nn.input('batch', 100, 512), glu, nn.dense(3))
+holds<Eq<nn.OutputOf<typeof cm>, Tensor<['batch', 100, 3]>>>()
+holds<Eq<nn.ParamsOf<typeof cm>[0]['lin']['w'], Tensor<[512, 64]>>>()
+// @ts-expect-error 256 features
+nn.model(nn.input('batch', 100, 256), glu)
+
+// ---- wired models: attention from its parts, without a type annotation
+const X = nn.input('b', 't', 512)
+const mha = nn.wire(
+  'attention',
+  {
+    q: nn.model(X, nn.dense(512)),
+    k: nn.model(X, nn.dense(512)),
+    v: nn.model(X, nn.dense(512)),
+    o: nn.model(X, nn.dropout(0.1), nn.dense(512)),
+  },
+  X,
+  ({ q, k, v, o }, x) => {
+    const heads = (y: typeof x) =>
+      T.transpose(T.reshape(y, [T.dim(x, 0), T.dim(x, 1), 8, 64]), [0, 2, 1, 3])
+    const scores = T.matmul(heads(q(x)), T.transpose(heads(k(x)), [0, 1, 3, 2]))
+    const mixed = T.transpose(T.matmul(scores, heads(v(x))), [0, 2, 1, 3])
+    return o(T.reshape(mixed, [T.dim(x, 0), T.dim(x, 1), 512]))
+  },
+)
+const tm = nn.model(
+  nn.input('batch', 100, 512),
+  nn.residual(nn.layerNorm, mha),
+  nn.batchNorm,
+  nn.dense(3),
+)
+holds<Eq<nn.OutputOf<typeof tm>, Tensor<['batch', 100, 3]>>>()
+holds<Eq<nn.ParamsOf<typeof tm>[0][1]['q'], readonly [D<512, 512>]>>()
+holds<Eq<typeof tm extends nn.Model<any, any, any, any, infer E> ? E : 0, 'rng'>>()
+// @ts-expect-error 256 features
+nn.model(nn.input('batch', 100, 256), mha)
 
 // ---- what does not fit
 // @ts-expect-error the channels are missing

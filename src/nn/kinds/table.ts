@@ -1,5 +1,6 @@
 import { addKind, concatKind, multiplyKind } from '../combinators/merge.ts'
 import { fanoutKind, splitKind } from '../combinators/parallel.ts'
+import { repeatKind, sharedKind } from '../combinators/repeat.ts'
 import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
 import type { LayerKind } from '../kind.ts'
@@ -20,6 +21,8 @@ const isKind = (value: unknown): value is LayerKind =>
 const all: readonly LayerKind[] = [
   sequentialKind,
   residualKind,
+  repeatKind,
+  sharedKind,
   fanoutKind,
   splitKind,
   addKind,
