@@ -56,7 +56,7 @@ export {
   layerOf,
   type LayerSignature,
 } from './kind.ts'
-export type { Draw, Initializer, InitializerName } from './initializer.ts'
+export type { Draw, DrawOptions, Fans, Initializer, InitializerName } from './initializer.ts'
 export { paramSpec, type ParamSpec, type ParamTree } from './params.ts'
 export { kinds } from './kinds/table.ts'
 export {
@@ -66,6 +66,13 @@ export {
   batchNormWith,
   type BatchStats,
 } from './kinds/batch-norm.ts'
+export { bias, type Bias, type BiasParams, biasWith } from './kinds/bias.ts'
+export { bilinear, type Bilinear, type BilinearParams } from './kinds/bilinear.ts'
+export {
+  conv1dTranspose,
+  conv2dTranspose,
+  type TransposedConvolution,
+} from './kinds/conv-transpose.ts'
 export {
   conv1d,
   conv2d,
@@ -83,6 +90,17 @@ export {
   type DenseWithoutBias,
   type KernelParams,
 } from './kinds/dense.ts'
+export {
+  type Depthwise,
+  depthwiseConv1d,
+  depthwiseConv2d,
+  type DepthwiseOptions,
+  type Separable,
+  separableConv1d,
+  separableConv2d,
+  type SeparableOptions,
+  type SeparableParams,
+} from './kinds/depthwise.ts'
 export { dropout, type DropoutOptions } from './kinds/dropout.ts'
 export type { Activation } from './kinds/elementwise.ts'
 export {
@@ -92,7 +110,23 @@ export {
   type EmbeddingParams,
 } from './kinds/embedding.ts'
 export { flatten, type Flatten } from './kinds/flatten.ts'
+export {
+  globalAvgPool,
+  type GlobalAvgPool,
+  globalMaxPool,
+  type GlobalMaxPool,
+} from './kinds/global-pool.ts'
+export { glu, type Glu } from './kinds/glu.ts'
+export {
+  groupNorm,
+  type GroupNorm,
+  type GroupNormOptions,
+  instanceNorm,
+  type InstanceNorm,
+  instanceNormWith,
+} from './kinds/group-norm.ts'
 export { layerNorm, type LayerNorm, layerNormWith } from './kinds/layer-norm.ts'
+export { gaussianNoise, type Noise, stochasticDepth } from './kinds/noise.ts'
 export type { NormParams, ScaleParams } from './kinds/norm.ts'
 export { avgPool1d, avgPool2d, maxPool1d, maxPool2d, type Pooling } from './kinds/pool.ts'
 export {
@@ -108,6 +142,17 @@ export {
   relu6,
   selu,
 } from './kinds/rectifiers.ts'
+export { reshape, type Reshape } from './kinds/reshape.ts'
+export { rmsNorm, type RmsNorm, rmsNormWith } from './kinds/rms-norm.ts'
+export {
+  prelu,
+  type Prelu,
+  preluWith,
+  rrelu,
+  type Rrelu,
+  rreluWith,
+  type SlopeParams,
+} from './kinds/slopes.ts'
 export {
   gelu,
   hardmax,

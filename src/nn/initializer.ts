@@ -5,12 +5,19 @@ import { configCodec, finite, notNegative, oneOf, positive } from './config.ts'
 import * as R from '../random/index.ts'
 import * as T from '../tensor/index.ts'
 
+/** Which axes of a kernel are inputs and which outputs, where they are not the last two. */
+export interface Fans {
+  readonly inAxis?: number | readonly number[]
+  readonly outAxis?: number | readonly number[]
+}
+
+/** What an initializer is told beside the shape. */
+export interface DrawOptions extends Fans {
+  readonly dtype: FloatDType
+}
+
 /** Draws values of a shape. */
-export type Draw = (
-  key: R.Key,
-  shape: readonly number[],
-  options: { readonly dtype: FloatDType },
-) => Tensor
+export type Draw = (key: R.Key, shape: readonly number[], options: DrawOptions) => Tensor
 
 /** The initializers of `R.init` that need nothing but a shape. */
 export type InitializerName =
@@ -82,7 +89,8 @@ export const initializerCodec: t.Type<Initializer, unknown> = oneOf(
 /** What an initializer draws. */
 export const drawOf = (initializer: Initializer): Draw => {
   if (typeof initializer === 'string') return named[initializer]
-  return (key, shape, { dtype }) => {
+  return (key, shape, options) => {
+    const { dtype } = options
     const sizes = [...shape]
     switch (initializer.name) {
       case 'uniform':
@@ -101,7 +109,7 @@ export const drawOf = (initializer: Initializer): Draw => {
       case 'constant':
         return R.init.constant(key, sizes, { value: initializer.value, dtype }) as Tensor
       case 'varianceScaling':
-        return R.init.varianceScaling(key, sizes, { ...initializer, dtype }) as Tensor
+        return R.init.varianceScaling(key, sizes, { ...initializer, ...options }) as Tensor
       default:
         return initializer satisfies never
     }

@@ -2,7 +2,7 @@ import { type DType, floatOf } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
 import * as R from '../random/index.ts'
 import * as T from '../tensor/index.ts'
-import { type Draw, drawOf, type Initializer } from './initializer.ts'
+import { type Draw, drawOf, type Fans, type Initializer } from './initializer.ts'
 import type { TensorSpec } from './spec.ts'
 
 /** What is known of a parameter, or of a tensor of state, before there is one. */
@@ -10,6 +10,8 @@ export interface ParamSpec extends TensorSpec {
   readonly shape: readonly number[]
   /** how it begins; `null`: as suits the activation that follows its layer */
   readonly init: Initializer | Draw | null
+  /** which axes are inputs and outputs, where they are not the last two */
+  readonly fans: Fans
   /** how many axes in front count copies, each drawn for itself */
   readonly copies: number
   /** the numbers that the key is folded with, from the outermost layer to the parameter */
@@ -32,7 +34,16 @@ export const paramSpec = (
   shape: readonly number[],
   dtype: DType,
   init: ParamSpec['init'],
-): ParamSpec => ({ _tag: 'TensorSpec', shape, dtype: floatOf(dtype), init, copies: 0, place: [] })
+  fans: Fans = {},
+): ParamSpec => ({
+  _tag: 'TensorSpec',
+  shape,
+  dtype: floatOf(dtype),
+  init,
+  fans,
+  copies: 0,
+  place: [],
+})
 
 const isParamSpec = (tree: ParamTree): tree is ParamSpec => '_tag' in tree && 'init' in tree
 
@@ -94,7 +105,7 @@ const isFloatType = (dtype: DType): dtype is 'f32' | 'f64' => dtype === 'f32' ||
 const drawCopies = (key: R.Key, spec: ParamSpec): Tensor => {
   const { shape, dtype, init, copies } = spec
   const draw = typeof init === 'function' ? init : drawOf(init ?? 'glorotUniform')
-  const options = { dtype: isFloatType(dtype) ? dtype : 'f32' } as const
+  const options = { ...spec.fans, dtype: isFloatType(dtype) ? dtype : 'f32' } as const
   const [count = 0, ...rest] = shape
   if (copies === 0) return draw(key, shape, options)
   if (count === 0) return T.zeros([...shape], options.dtype) as Tensor

@@ -196,6 +196,187 @@ describe('normalization', () => {
   agree(nn.layerNorm, input(), 'layerNorm: needs an axis of features, got []')
 })
 
+describe('transposed convolution', () => {
+  const small = input('batch', 7, 9, 4)
+  agree(nn.conv2dTranspose(8, 3, { strides: 2 }), small, {
+    output: '[batch, 14, 18, 8]',
+    params: { kernel: '[3, 3, 8, 4]', bias: '[8]' },
+  })
+  agree(nn.conv2dTranspose(8, [2, 3], { strides: [1, 2], padding: 'VALID', bias: false }), small, {
+    output: '[batch, 8, 19, 8]',
+    params: { kernel: '[2, 3, 8, 4]' },
+  })
+  agree(nn.conv2dTranspose(8, 3, { groups: 2 }), inputOf('f64', 'batch', 'h', 9, 4), {
+    output: '[batch, h, 9, 8] of f64',
+    params: { kernel: '[3, 3, 4, 4] of f64', bias: '[8] of f64' },
+  })
+  agree(nn.conv1dTranspose(2, 3, { strides: 2 }), input('batch', 'time', 4), {
+    output: '[batch, number, 2]',
+    params: { kernel: '[3, 2, 4]', bias: '[2]' },
+  })
+  agree(nn.conv1dTranspose(2, 1, { padding: 'VALID' }), input('batch', 'time', 4), {
+    output: '[batch, time, 2]',
+    params: { kernel: '[1, 2, 4]', bias: '[2]' },
+  })
+  agree(nn.conv1dTranspose(2, 3, { padding: [[1, 1]] }), input('batch', 'time', 4), {
+    output: '[batch, number, 2]',
+    params: { kernel: '[3, 2, 4]', bias: '[2]' },
+  })
+  agree(nn.conv1dTranspose(2, 3, { padding: [[2, 2]] }), input('batch', 3, 4), {
+    output: '[batch, 1, 2]',
+    params: { kernel: '[3, 2, 4]', bias: '[2]' },
+  })
+  agree(
+    nn.conv2dTranspose(8, 3, { groups: 3 }),
+    small,
+    'conv2dTranspose(8): 4 input channels do not divide into 3 groups',
+  )
+  agree(
+    nn.conv2dTranspose(6, 3, { groups: 4 }),
+    small,
+    'conv2dTranspose(6): 6 output channels do not divide into 4 groups',
+  )
+  agree(
+    nn.conv1dTranspose(2, 3, { padding: [[3, 3]] }),
+    input('batch', 3, 4),
+    'conv1dTranspose(2): padding [3, 3] leaves nothing of width 5',
+  )
+  agree(
+    nn.conv1dTranspose(8, 3),
+    small,
+    'conv1dTranspose(8): input must be [batch, width, channels], got [batch, 7, 9, 4]',
+  )
+})
+
+describe('depthwise and separable convolution', () => {
+  agree(nn.depthwiseConv2d(3, { multiplier: 2, strides: 2 }), images, {
+    output: '[batch, 14, 14, 6]',
+    params: { kernel: '[3, 3, 1, 6]', bias: '[6]' },
+  })
+  agree(nn.depthwiseConv1d(2, { bias: false }), inputOf('f64', 'batch', 'time', 3), {
+    output: '[batch, time, 3] of f64',
+    params: { kernel: '[2, 1, 3] of f64' },
+  })
+  agree(nn.separableConv2d(16, [3, 5], { padding: 'VALID' }), images, {
+    output: '[batch, 26, 24, 16]',
+    params: { depthwise: '[3, 5, 1, 3]', pointwise: '[3, 16]', bias: '[16]' },
+  })
+  agree(nn.separableConv1d(16, 3, { multiplier: 4 }), input('batch', 10, 3), {
+    output: '[batch, 10, 16]',
+    params: { depthwise: '[3, 1, 12]', pointwise: '[12, 16]', bias: '[16]' },
+  })
+  agree(
+    nn.depthwiseConv2d(3, { multiplier: 0 }),
+    images,
+    'depthwiseConv2d: multiplier 0 is not a whole number >= 1',
+  )
+  agree(
+    nn.separableConv1d(4, 3),
+    images,
+    'separableConv1d(4): input must be [batch, width, channels], got [batch, 28, 28, 3]',
+  )
+  agree(nn.separableConv2d(0, 3), images, 'separableConv2d(0): filters must be a positive integer')
+  agree(
+    nn.depthwiseConv2d(30, { padding: 'VALID' }),
+    images,
+    'depthwiseConv2d: kernel height 30 exceeds input height 28 (VALID padding)',
+  )
+})
+
+describe('pooling of everything', () => {
+  agree(nn.globalAvgPool, images, { output: '[batch, 3]' })
+  agree(nn.globalMaxPool, inputOf('i32', 'batch', 'time', 4), { output: '[batch, 4] of i32' })
+  agree(nn.globalAvgPool, inputOf('i32', 'batch', 'time', 4), { output: '[batch, 4]' })
+  agree(
+    nn.globalAvgPool,
+    rows,
+    'globalAvgPool: needs batch, spatial axes and channels, got [batch, 784]',
+  )
+})
+
+describe('reshape', () => {
+  agree(nn.reshape([28, 28]), rows, { output: '[batch, 28, 28]' })
+  agree(nn.reshape([7, -1]), rows, { output: '[batch, 7, 112]' })
+  agree(nn.reshape([-1, 4]), input('batch', 'time', 4), { output: '[batch, time, 4]' })
+  agree(nn.reshape([-1]), input('batch', 'time', 4), { output: '[batch, number]' })
+  agree(nn.reshape([3]), input('batch', 'time', 4), { output: '[batch, 3]' })
+  agree(nn.reshape([]), input(5, 1), { output: '[5]' })
+  agree(
+    nn.reshape([700]),
+    rows,
+    'reshape: [batch, 784] has 784 elements, [batch, 700] has 700 (equal dimensions cancelled)',
+  )
+  agree(
+    nn.reshape([3]),
+    input('batch', 'time'),
+    'reshape: [batch, time] has time elements, [batch, 3] has 3 (equal dimensions cancelled)',
+  )
+  agree(
+    nn.reshape([5, -1]),
+    rows,
+    'reshape: [batch, 784] cannot be reshaped to [batch, 5, -1]: 784 is not divisible by 5 (equal dimensions cancelled)',
+  )
+  agree(nn.reshape([-1, -1]), rows, 'reshape: [batch, -1, -1] has more than one -1')
+  agree(nn.reshape([-2]), rows, 'reshape: -2 in [batch, -2] is not a size (a whole number >= 0)')
+  agree(nn.reshape([1]), input(), 'reshape: a scalar has no batch axis')
+})
+
+describe('bias, slopes, gates, noise', () => {
+  agree(nn.bias, images, { output: '[batch, 28, 28, 3]', params: { bias: '[3]' } })
+  agree(nn.bias, input(), 'bias: needs an axis of features, got []')
+  agree(nn.prelu, inputOf('f64', 'batch', 3), {
+    output: '[batch, 3] of f64',
+    params: { slope: '[3] of f64' },
+  })
+  agree(nn.rrelu, rows, { output: '[batch, 784]', random: true })
+  agree(nn.glu, rows, { output: '[batch, 392]' })
+  agree(nn.glu, input('features'), { output: '[number]' })
+  agree(nn.glu, images, 'glu: 3 features do not divide into two halves (input [batch, 28, 28, 3])')
+  agree(nn.gaussianNoise(1), inputOf('i32', 3), { output: '[3]', random: true })
+  agree(nn.stochasticDepth(0.1), rows, { output: '[batch, 784]', random: true })
+  const pair = nn.inputs(input('batch', 3), inputOf('f64', 'batch', 4))
+  agree(nn.bilinear(2), pair, {
+    output: '[batch, 2] of f64',
+    params: { kernel: '[3, 4, 2] of f64', bias: '[2] of f64' },
+  })
+  agree(nn.bilinear(2), nn.inputs(input('n', 7, 3), input('n', 7, 4)), {
+    output: '[n, 7, 2]',
+    params: { kernel: '[3, 4, 2]', bias: '[2]' },
+  })
+  agree(nn.bilinear(0), pair, 'bilinear(0): units must be a positive integer')
+  agree(nn.bilinear(2), rows, 'bilinear(2): input is not a pair of tensors')
+  agree(
+    nn.bilinear(2),
+    nn.inputs(input('n', 3), input(5, 6, 4)),
+    'bilinear(2): ([n, 3], [5, 6, 4]) differ outside of the last axis',
+  )
+  agree(
+    nn.bilinear(2),
+    nn.inputs(input('n', 3), input('n', 'm')),
+    "bilinear(2): dimension 'm' is symbolic; parameters need a concrete size (input [n, m])",
+  )
+})
+
+describe('more normalization', () => {
+  agree(nn.rmsNorm, rows, { output: '[batch, 784]', params: { scale: '[784]' } })
+  agree(nn.groupNorm(4), input('batch', 'h', 'w', 8), {
+    output: '[batch, h, w, 8]',
+    params: { scale: '[8]', offset: '[8]' },
+  })
+  agree(nn.groupNorm(4), images, 'groupNorm(4): 3 channels do not divide into 4 groups')
+  agree(nn.groupNorm(0), images, 'groupNorm(0): groups must be a positive integer')
+  agree(nn.groupNorm(2), input(4), 'groupNorm(2): needs a batch axis, got [4]')
+  agree(nn.instanceNorm, images, {
+    output: '[batch, 28, 28, 3]',
+    params: { scale: '[3]', offset: '[3]' },
+  })
+  agree(
+    nn.instanceNorm,
+    rows,
+    'instanceNorm: needs batch, spatial axes and channels, got [batch, 784]',
+  )
+})
+
 describe('embedding', () => {
   agree(nn.embedding(100, 8), inputOf('i32', 'batch', 'time'), {
     output: '[batch, time, 8]',

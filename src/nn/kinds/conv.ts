@@ -27,7 +27,7 @@ import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
-import { elementsOf, showDims, tensorSpec } from '../spec.ts'
+import { elementsOf, showDims, type SpecDim, tensorSpec } from '../spec.ts'
 import { padding, perAxis, slideSpec } from './sliding.ts'
 import { onTensor, parameterSize } from './tensor.ts'
 
@@ -82,19 +82,19 @@ type Convolved<
   IsCount<Filters> extends false
     ? `${Name}: filters must be a positive integer`
     : IsDynShape<S> extends true
-      ? Result<[...W, number, Filters], Filters, D, O, [number, ...UnknownPlaces[R], Filters]>
+      ? ConvResult<[...W, number, Filters], Filters, D, O, [number, ...UnknownPlaces[R], Filters]>
       : GroupedInput<R, Name, S, GroupsOf<O>, Filters> extends infer Input
         ? Input extends [infer Batch, infer Inner extends Shape, infer In]
           ? Places<R, Name, Inner, W, O> extends infer Places
             ? Places extends Shape
-              ? Result<[...W, In, Filters], Filters, D, O, [Batch, ...Places, Filters]>
+              ? ConvResult<[...W, In, Filters], Filters, D, O, [Batch, ...Places, Filters]>
               : Places
             : never
           : Input
         : never
 
 /** Where windows of size W go. With the options left out they go everywhere, which is known at once. */
-type Places<R extends Rank, Name extends string, Inner extends Shape, W extends Shape, O> =
+export type Places<R extends Rank, Name extends string, Inner extends Shape, W extends Shape, O> =
   Eq<Extract<keyof O, 'strides' | 'padding' | 'dilation'>, never> extends true
     ? W['length'] extends Inner['length']
       ? AreCounts<W> extends true
@@ -109,7 +109,7 @@ type AreCounts<W extends Shape> = W extends readonly [infer First, ...infer Rest
     : false
   : true
 
-interface UnknownPlaces {
+export interface UnknownPlaces {
   1: [number]
   2: [number, number]
   3: [number, number, number]
@@ -133,7 +133,8 @@ export type GroupedInput<R extends Rank, Name extends string, S extends Shape, G
       : Parts
     : never
 
-type Result<K extends Shape, Filters, D extends DType, O, Out extends Shape> = Signature<
+/** The signature of a convolution. */
+export type ConvResult<K extends Shape, Filters, D extends DType, O, Out extends Shape> = Signature<
   O extends { readonly bias: false }
     ? ConvKernel<K, FloatOf<D>>
     : ConvParams<K, Filters, FloatOf<D>>,
@@ -165,7 +166,7 @@ export const windowSizes = (rank: Rank, window: PerAxis): readonly number[] =>
 type Convolve = (x: Tensor, kernel: Tensor, options: object) => Tensor
 
 /** A convolution by its number of axes. */
-const convolutions: { readonly [R in Rank]: Convolve } = {
+export const convolutions: { readonly [R in Rank]: Convolve } = {
   1: (x, kernel, options) => T.conv1d(x, kernel, options),
   2: (x, kernel, options) => T.conv2d(x, kernel, options),
   3: (x, kernel, options) => T.conv3d(x, kernel, options),
@@ -174,6 +175,26 @@ const convolutions: { readonly [R in Rank]: Convolve } = {
 /** Its bias is added to a result, if there is one. */
 export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor =>
   bias === undefined ? y : T.add(y, bias)
+
+/** The channels of an input, having checked its axes and groups, or a message. */
+export const channelsOf = (
+  name: string,
+  rank: Rank,
+  shape: readonly SpecDim[],
+  groups: number,
+  filters: number,
+): number | string => {
+  if (shape.length !== rank + 2)
+    return `${name}: input must be [batch, ${spatialNames[rank].join(', ')}, channels], got ${showDims(shape)}`
+  const channels = parameterSize(name, shape.at(-1), shape)
+  if (typeof channels === 'string') return channels
+  if (!isCount(groups)) return `${name}: groups ${groups} is not a whole number >= 1`
+  if (channels % groups !== 0)
+    return `${name}: ${channels} input channels do not divide into ${groups} groups`
+  return filters % groups === 0
+    ? channels
+    : `${name}: ${filters} output channels do not divide into ${groups} groups`
+}
 
 const convKind = (
   rank: Rank,
@@ -188,15 +209,8 @@ const convKind = (
       const name = `conv${rank}d(${filters})`
       return onTensor(name, ({ shape, dtype }) => {
         if (!isCount(filters)) return `${name}: filters must be a positive integer`
-        if (shape.length !== rank + 2)
-          return `${name}: input must be [batch, ${spatialNames[rank].join(', ')}, channels], got ${showDims(shape)}`
-        const channels = parameterSize(name, shape.at(-1), shape)
+        const channels = channelsOf(name, rank, shape, groups, filters)
         if (typeof channels === 'string') return channels
-        if (!isCount(groups)) return `${name}: groups ${groups} is not a whole number >= 1`
-        if (channels % groups !== 0)
-          return `${name}: ${channels} input channels do not divide into ${groups} groups`
-        if (filters % groups !== 0)
-          return `${name}: ${filters} output channels do not divide into ${groups} groups`
         const window = windowSizes(rank, options.window)
         const places = slideSpec(name, 'kernel', rank, shape.slice(1, -1), window, {
           strides,

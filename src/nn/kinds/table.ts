@@ -5,14 +5,30 @@ import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
 import type { LayerKind } from '../kind.ts'
 import { batchNormKind } from './batch-norm.ts'
+import { biasKind } from './bias.ts'
+import { bilinearKind } from './bilinear.ts'
+import { conv1dTransposeKind, conv2dTransposeKind } from './conv-transpose.ts'
 import { conv1dKind, conv2dKind, conv3dKind } from './conv.ts'
 import { denseKind } from './dense.ts'
+import {
+  depthwiseConv1dKind,
+  depthwiseConv2dKind,
+  separableConv1dKind,
+  separableConv2dKind,
+} from './depthwise.ts'
 import { dropoutKind } from './dropout.ts'
 import { embeddingKind } from './embedding.ts'
 import { flattenKind } from './flatten.ts'
+import { globalAvgPoolKind, globalMaxPoolKind } from './global-pool.ts'
+import { gluKind } from './glu.ts'
+import { groupNormKind, instanceNormKind } from './group-norm.ts'
 import { layerNormKind } from './layer-norm.ts'
+import { gaussianNoiseKind, stochasticDepthKind } from './noise.ts'
 import { avgPool1dKind, avgPool2dKind, maxPool1dKind, maxPool2dKind } from './pool.ts'
 import * as rectifiers from './rectifiers.ts'
+import { reshapeKind } from './reshape.ts'
+import { rmsNormKind } from './rms-norm.ts'
+import { preluKind, rreluKind } from './slopes.ts'
 import * as smooth from './smooth.ts'
 
 const isKind = (value: unknown): value is LayerKind =>
@@ -29,18 +45,37 @@ const all: readonly LayerKind[] = [
   multiplyKind,
   concatKind,
   denseKind,
+  biasKind,
+  bilinearKind,
   conv1dKind,
   conv2dKind,
   conv3dKind,
+  conv1dTransposeKind,
+  conv2dTransposeKind,
+  depthwiseConv1dKind,
+  depthwiseConv2dKind,
+  separableConv1dKind,
+  separableConv2dKind,
   maxPool1dKind,
   maxPool2dKind,
   avgPool1dKind,
   avgPool2dKind,
+  globalMaxPoolKind,
+  globalAvgPoolKind,
   flattenKind,
+  reshapeKind,
   batchNormKind,
   layerNormKind,
+  rmsNormKind,
+  groupNormKind,
+  instanceNormKind,
   embeddingKind,
   dropoutKind,
+  gaussianNoiseKind,
+  stochasticDepthKind,
+  preluKind,
+  rreluKind,
+  gluKind,
   ...Object.values(rectifiers).filter(isKind),
   ...Object.values(smooth).filter(isKind),
 ]
