@@ -20,8 +20,13 @@ export interface ConfigCodec<C> extends t.Type<C, unknown> {
 export type ConfigOf<Codec> = Codec extends t.Type<infer C, unknown> ? C : never
 
 /** Without what is not given: `undefined` is no JSON. */
-export const given = <O extends object>(options: O): O =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as O
+export const given = <O extends object>(options: O): Given<O> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<O>
+
+/** Options of which none is `undefined`. */
+export type Given<O> = { readonly [K in keyof O as undefined extends O[K] ? never : K]: O[K] } & {
+  readonly [K in keyof O as undefined extends O[K] ? K : never]?: Exclude<O[K], undefined>
+}
 
 /**
  * The codec of records with some entries, others that may be left out, and no more: a name that is
@@ -118,10 +123,10 @@ export const optionsOf = <O extends object>(
   operator: string,
   { optional }: { readonly optional: readonly string[] },
   options: O | undefined,
-): O =>
-  given(
-    requireOptions<O>(operator, optional as readonly (keyof O & string)[], options ?? ({} as O)),
-  )
+): O => {
+  const names = optional as readonly (keyof O & string)[]
+  return given(requireOptions<O>(operator, names, options ?? ({} as O))) as unknown as O
+}
 
 /** A configuration, having checked it. */
 export const checkedConfig = <C>(

@@ -60,6 +60,16 @@ export type { Draw, DrawOptions, Fans, Initializer, InitializerName } from './in
 export { paramSpec, type ParamSpec, type ParamTree } from './params.ts'
 export { kinds } from './kinds/table.ts'
 export {
+  type AttentionKernels,
+  type AttentionParams,
+  crossAttention,
+  type CrossAttention,
+  type CrossAttentionOptions,
+  selfAttention,
+  type SelfAttention,
+  type SelfAttentionOptions,
+} from './kinds/attention.ts'
+export {
   type BatchNorm,
   batchNorm,
   type BatchNormOptions,
@@ -142,6 +152,16 @@ export {
   relu6,
   selu,
 } from './kinds/rectifiers.ts'
+export {
+  learnedPositions,
+  type LearnedPositions,
+  type PositionParams,
+  type Positions,
+  rotaryPositions,
+  rotaryPositionsWith,
+  sinusoidalPositions,
+  sinusoidalPositionsWith,
+} from './kinds/positions.ts'
 export { reshape, type Reshape } from './kinds/reshape.ts'
 export { rmsNorm, type RmsNorm, rmsNormWith } from './kinds/rms-norm.ts'
 export {
@@ -169,7 +189,15 @@ export {
   tanh,
 } from './kinds/smooth.ts'
 
+export {
+  transformerBlock,
+  type TransformerBlock,
+  type TransformerOptions,
+  type TransformerParams,
+} from './kinds/transformer.ts'
+
 // Combinators
+export { lora, type Lora, type LoraOptions, type LoraParams } from './combinators/lora.ts'
 export { add, concat, type Concat, type Merge, multiply } from './combinators/merge.ts'
 export { fanout, type Fanout, split, type Split } from './combinators/parallel.ts'
 export {
@@ -182,4 +210,5 @@ export {
 export { repeat, type Repeat, shared, type Shared, type Stack } from './combinators/repeat.ts'
 export { residual, type Residual } from './combinators/residual.ts'
 export { sequential, type Sequential } from './combinators/sequential.ts'
+export { tiedEmbedding, type TiedEmbedding, type TiedParams } from './combinators/tied.ts'
 export { wire, type Wire, type Wired, type WiredModels } from './combinators/wire.ts'

@@ -377,6 +377,72 @@ describe('more normalization', () => {
   )
 })
 
+describe('attention', () => {
+  const x = input('batch', 'time', 8)
+  const square = { kernel: '[8, 8]', bias: '[8]' } as const
+  agree(nn.selfAttention(2, { causal: true }), x, {
+    output: '[batch, time, 8]',
+    params: { query: square, key: square, value: square, out: square },
+  })
+  const kernel = { kernel: '[8, 8] of f64' } as const
+  agree(nn.selfAttention(4, { bias: false, dropout: 0.1 }), inputOf('f64', 5, 7, 8), {
+    output: '[5, 7, 8] of f64',
+    params: { query: kernel, key: kernel, value: kernel, out: kernel },
+    random: true,
+  })
+  agree(nn.selfAttention(3), x, 'selfAttention(3): 8 features do not divide into 3 heads')
+  agree(nn.selfAttention(0), x, 'selfAttention(0): heads must be a positive integer')
+  agree(
+    nn.selfAttention(8, { rotary: true }),
+    x,
+    'selfAttention(8): rotary positions need an even number of features in each head, not 1',
+  )
+  agree(
+    nn.selfAttention(2),
+    rows,
+    'selfAttention(2): input must be [batch, time, features], got [batch, 784]',
+  )
+  agree(
+    nn.selfAttention(2),
+    input('batch', 7, 'features'),
+    "selfAttention(2): dimension 'features' is symbolic; parameters need a concrete size (input [batch, 7, features])",
+  )
+  const wide = { kernel: '[6, 8]', bias: '[8]' } as const
+  agree(nn.crossAttention(2), nn.inputs(x, input('batch', 9, 6)), {
+    output: '[batch, time, 8]',
+    params: { query: square, key: wide, value: wide, out: square },
+  })
+  agree(
+    nn.crossAttention(2),
+    nn.inputs(x, input('other', 9, 6)),
+    'crossAttention(2): batches differ: [batch, time, 8] and [other, 9, 6]',
+  )
+  agree(
+    nn.crossAttention(2),
+    nn.inputs(x, input('batch', 6)),
+    'crossAttention(2): input must be [batch, time, features], got [batch, 6]',
+  )
+  agree(nn.crossAttention(2), x, 'crossAttention(2): input is not a pair of tensors')
+})
+
+describe('positions', () => {
+  const x = input('batch', 'time', 8)
+  agree(nn.sinusoidalPositions, x, { output: '[batch, time, 8]' })
+  agree(nn.rotaryPositions, inputOf('f64', 'batch', 5, 4), { output: '[batch, 5, 4] of f64' })
+  agree(nn.learnedPositions(10), x, { output: '[batch, time, 8]', params: { table: '[10, 8]' } })
+  agree(nn.rotaryPositions, input(1, 2, 3), 'rotaryPositions: 3 features do not make pairs')
+  agree(
+    nn.sinusoidalPositions,
+    rows,
+    'sinusoidalPositions: input must be [batch, time, features], got [batch, 784]',
+  )
+  agree(
+    nn.learnedPositions(10),
+    input('batch', 11, 8),
+    'learnedPositions(10): there are no positions for time 11',
+  )
+})
+
 describe('embedding', () => {
   agree(nn.embedding(100, 8), inputOf('i32', 'batch', 'time'), {
     output: '[batch, time, 8]',
@@ -567,4 +633,71 @@ describe('residual', () => {
     rows,
     'residual: [1] dense(0): units must be a positive integer',
   )
+})
+
+describe('transformers', () => {
+  const x = input('batch', 'time', 8)
+  const norm = { scale: '[8]', offset: '[8]' } as const
+  const square = { kernel: '[8, 8]', bias: '[8]' } as const
+  const attention = { query: square, key: square, value: square, out: square } as const
+  agree(nn.transformerBlock(2), x, {
+    output: '[batch, time, 8]',
+    params: {
+      attentionNorm: norm,
+      attention,
+      hiddenNorm: norm,
+      hidden: { kernel: '[8, 32]', bias: '[32]' },
+      out: { kernel: '[32, 8]', bias: '[8]' },
+    },
+  })
+  agree(nn.transformerBlock(2, { hidden: 5, dropout: 0.1, norm: 'post' }), x, {
+    output: '[batch, time, 8]',
+    params: {
+      attentionNorm: norm,
+      attention,
+      hiddenNorm: norm,
+      hidden: { kernel: '[8, 5]', bias: '[5]' },
+      out: { kernel: '[5, 8]', bias: '[8]' },
+    },
+    random: true,
+  })
+  agree(nn.transformerBlock(3), x, 'transformerBlock(3): 8 features do not divide into 3 heads')
+  agree(
+    nn.transformerBlock(2, { hidden: 0 }),
+    x,
+    'transformerBlock(2): hidden must be a positive integer',
+  )
+  agree(
+    nn.transformerBlock(2),
+    rows,
+    'transformerBlock(2): input must be [batch, time, features], got [batch, 784]',
+  )
+})
+
+describe('low rank and tied tables', () => {
+  agree(nn.lora(2, nn.dense(10)), rows, {
+    output: '[batch, 10]',
+    params: {
+      base: { kernel: '[784, 10]', bias: '[10]' },
+      down: '[784, 2]',
+      up: '[2, 10]',
+    },
+  })
+  agree(nn.lora(0, nn.dense(10)), rows, 'lora(0): rank must be a positive integer')
+  agree(nn.lora(1, nn.dense(0)), rows, 'lora(1): dense(0): units must be a positive integer')
+  agree(
+    nn.lora(1, nn.flatten),
+    images,
+    'lora(1): the layer maps [batch, 28, 28, 3] to [batch, 2352], only the last dimension may change',
+  )
+  agree(nn.tiedEmbedding(50, 8, nn.dense(8)), inputOf('i32', 'batch', 'time'), {
+    output: '[batch, time, 50]',
+    params: { table: '[50, 8]', body: { kernel: '[8, 8]', bias: '[8]' } },
+  })
+  agree(
+    nn.tiedEmbedding(50, 8, nn.dense(7)),
+    inputOf('i32', 'batch'),
+    'tiedEmbedding: the body gives [batch, 7], its last dimension must be 8',
+  )
+  agree(nn.tiedEmbedding(50, 8), rows, 'tiedEmbedding: indices must be i32, got f32')
 })

@@ -7,8 +7,8 @@ export interface Entry {
   readonly input: nn.Input<unknown>
   /** is every example mapped for itself? */
   readonly alone: boolean
-  /** are all elements of the input differentiable? */
-  readonly smooth?: boolean
+  /** the part of the parameters that is not learned */
+  readonly fixed?: string
 }
 
 const rows = nn.inputOf('f64', 'batch', 3)
@@ -28,6 +28,7 @@ const wired = nn.wire(
   rows,
   ({ norm, twice }, x) => T.add(twice(twice(x)), norm(x)),
 )
+const heads = nn.inputOf('f64', 'batch', 3, 4)
 const tokens = nn.inputOf('i32', 'batch', 4)
 
 const on = (input: nn.Input<unknown>, layer: nn.AnyLayer, alone = true): Entry => ({
@@ -100,6 +101,15 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   batchNorm: on(rows, nn.batchNormWith({ decay: 0.75, epsilon: 0.1 }), false),
   layerNorm: on(rows, nn.layerNormWith({ epsilon: 0.1 })),
   embedding: on(tokens, nn.embedding(6, 3, { dtype: 'f64' })),
+  selfAttention: on(heads, nn.selfAttention(2, { dropout: 0.3 })),
+  'selfAttention, causal': on(heads, nn.selfAttention(2, { causal: true, rotary: true })),
+  crossAttention: on(
+    nn.inputs(heads, nn.inputOf('f64', 'batch', 2, 5)),
+    nn.crossAttention(2, { bias: false }),
+  ),
+  sinusoidalPositions: on(heads, nn.sinusoidalPositions),
+  rotaryPositions: on(heads, nn.rotaryPositionsWith({ base: 100 })),
+  learnedPositions: on(heads, nn.learnedPositions(5)),
   dropout: on(rows, nn.dropout(0.4)),
   'dropout, classical': on(rows, nn.dropout(0.4, { scaling: 'classical' })),
   'dropout, spatial': on(sequence, nn.dropout(0.4, { spatial: true })),
@@ -115,6 +125,13 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   shared: on(rows, nn.shared(2, nn.dense(3), nn.tanh)),
   'a function': on(rows, gated),
   'wired models': on(rows, wired, false),
+  transformerBlock: on(heads, nn.transformerBlock(2, { hidden: 3, causal: true })),
+  'transformerBlock, post': on(
+    heads,
+    nn.transformerBlock(1, { hidden: 3, norm: 'post', activation: 'silu', dropout: 0.2 }),
+  ),
+  lora: { ...on(rows, nn.lora(1, nn.dense(4), { alpha: 2 })), fixed: 'base' },
+  tiedEmbedding: on(tokens, nn.tiedEmbedding(6, 3, nn.tanh, nn.dense(3))),
   sequential: on(rows, nn.sequential(nn.dense(4), nn.tanh, { out: nn.dense(2) })),
   residual: on(rows, nn.residual(nn.dense(4), nn.tanh, nn.dense(3))),
 }

@@ -167,7 +167,7 @@ export const sharedKind: LayerKind<Config, unknown, unknown> = layerKind<Config,
       flops: layer.config.times * part.flops,
       parts: [part],
     })),
-  apply: ({ config: { times }, children: [body], params, state, key }, x) => {
+  apply: ({ config: { times }, children: [body], params, state, key }, x: unknown) => {
     if (body === undefined) return [x, state]
     let [y, after]: readonly [unknown, unknown] = [x, state]
     for (let i = 0; i < times; i++)

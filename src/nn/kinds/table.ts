@@ -1,9 +1,12 @@
+import { loraKind } from '../combinators/lora.ts'
 import { addKind, concatKind, multiplyKind } from '../combinators/merge.ts'
 import { fanoutKind, splitKind } from '../combinators/parallel.ts'
 import { repeatKind, sharedKind } from '../combinators/repeat.ts'
 import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
+import { tiedEmbeddingKind } from '../combinators/tied.ts'
 import type { LayerKind } from '../kind.ts'
+import { crossAttentionKind, selfAttentionKind } from './attention.ts'
 import { batchNormKind } from './batch-norm.ts'
 import { biasKind } from './bias.ts'
 import { bilinearKind } from './bilinear.ts'
@@ -26,10 +29,12 @@ import { layerNormKind } from './layer-norm.ts'
 import { gaussianNoiseKind, stochasticDepthKind } from './noise.ts'
 import { avgPool1dKind, avgPool2dKind, maxPool1dKind, maxPool2dKind } from './pool.ts'
 import * as rectifiers from './rectifiers.ts'
+import { learnedPositionsKind, rotaryPositionsKind, sinusoidalPositionsKind } from './positions.ts'
 import { reshapeKind } from './reshape.ts'
 import { rmsNormKind } from './rms-norm.ts'
 import { preluKind, rreluKind } from './slopes.ts'
 import * as smooth from './smooth.ts'
+import { transformerBlockKind } from './transformer.ts'
 
 const isKind = (value: unknown): value is LayerKind =>
   typeof value === 'object' && value !== null && 'tag' in value && 'signature' in value
@@ -39,6 +44,8 @@ const all: readonly LayerKind[] = [
   residualKind,
   repeatKind,
   sharedKind,
+  loraKind,
+  tiedEmbeddingKind,
   fanoutKind,
   splitKind,
   addKind,
@@ -70,6 +77,12 @@ const all: readonly LayerKind[] = [
   groupNormKind,
   instanceNormKind,
   embeddingKind,
+  selfAttentionKind,
+  crossAttentionKind,
+  transformerBlockKind,
+  sinusoidalPositionsKind,
+  rotaryPositionsKind,
+  learnedPositionsKind,
   dropoutKind,
   gaussianNoiseKind,
   stochasticDepthKind,
