@@ -62,13 +62,14 @@ export { kinds } from './kinds/table.ts'
 export {
   type AttentionKernels,
   type AttentionParams,
-  crossAttention,
-  type CrossAttention,
   type CrossAttentionOptions,
+} from './kinds/attention.ts'
+export { crossAttention, type CrossAttention } from './kinds/cross-attention.ts'
+export {
   selfAttention,
   type SelfAttention,
   type SelfAttentionOptions,
-} from './kinds/attention.ts'
+} from './kinds/self-attention.ts'
 export {
   type BatchNorm,
   batchNorm,
@@ -87,11 +88,10 @@ export {
   conv1d,
   conv2d,
   conv3d,
-  type ConvKernel,
   type Convolution,
-  type ConvOptions,
-  type ConvParams,
 } from './kinds/conv.ts'
+export type { ConvOptions } from './kinds/convolution.ts'
+export type { ConvKernel, ConvParams } from './kinds/convolution-types.ts'
 export {
   dense,
   type Dense,
@@ -105,12 +105,14 @@ export {
   depthwiseConv1d,
   depthwiseConv2d,
   type DepthwiseOptions,
+} from './kinds/depthwise.ts'
+export {
   type Separable,
   separableConv1d,
   separableConv2d,
   type SeparableOptions,
   type SeparableParams,
-} from './kinds/depthwise.ts'
+} from './kinds/separable.ts'
 export { dropout, type DropoutOptions } from './kinds/dropout.ts'
 export type { Activation } from './kinds/elementwise.ts'
 export {

@@ -37,6 +37,7 @@ const on = (input: nn.Input<unknown>, layer: nn.AnyLayer, alone = true): Entry =
   alone,
 })
 
+/** Functions of `T` as layers. */
 const activations = [
   nn.relu,
   nn.relu6,
@@ -60,6 +61,9 @@ const activations = [
   nn.logSoftmax,
   nn.hardmax,
 ] as const
+
+/** The names of entries that are a function of `T`, which has laws of its own. */
+export const plain: ReadonlySet<string> = new Set(activations.map(({ kind }) => kind.tag))
 
 export const catalogue: Readonly<Record<string, Entry>> = {
   ...Object.fromEntries(activations.map((layer) => [layer.kind.tag, on(rows, layer)])),

@@ -164,6 +164,7 @@ describe('first values', () => {
     ['relu', he, [nn.relu]],
     ['relu behind normalization and dropout', he, [nn.batchNorm, nn.dropout(0.1), nn.relu]],
     ['relu in a block', he, [nn.sequential(nn.layerNorm, nn.sequential(nn.relu))]],
+    ['relu behind a block that lets it through', he, [nn.sequential(nn.layerNorm), nn.relu]],
     ['tanh', glorot, [nn.tanh]],
     ['nothing', glorot, []],
     ['another dense layer', glorot, [nn.dense(3), nn.relu]],

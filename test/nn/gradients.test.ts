@@ -3,10 +3,13 @@ import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { R } from '../../src/index.ts'
 import { gradientLaws, testLaws } from '../../src/laws/check/properties.ts'
-import { catalogue } from './catalogue.ts'
+import { catalogue, plain } from './catalogue.ts'
 import { inputs, modelOf, paramsLike } from './support.ts'
 
-describe.each(Object.entries(catalogue))('%s', (_, entry) => {
+/** What a layer may get wrong of a function that has all laws already. */
+const passing = ['the gradient is right', 'every way gives one value', 'batching is looping']
+
+describe.each(Object.entries(catalogue))('%s', (name, entry) => {
   const model = modelOf(entry)
   const { params, state } = model.init(R.key(3))
   const points = fc.tuple(paramsLike(params), inputs(model.input.spec, 2))
@@ -14,11 +17,9 @@ describe.each(Object.entries(catalogue))('%s', (_, entry) => {
   const { fixed } = entry
   const kept = fixed === undefined ? {} : { [fixed]: params[fixed] as unknown }
   const whole = (p: object): unknown => (fixed === undefined ? p : { ...p, ...kept })
-  testLaws(
-    test,
-    gradientLaws((p, x) => model.predict({ params: whole(p), state }, x), points),
-    { numRuns: 1 },
-  )
+  const laws = gradientLaws((p, x) => model.predict({ params: whole(p), state }, x), points)
+  const asked = Object.entries(laws).filter(([law]) => !plain.has(name) || passing.includes(law))
+  testLaws(test, Object.fromEntries(asked), { numRuns: 1 })
   if (model.signature.random || !entry.alone)
     describe('in training', () => {
       testLaws(

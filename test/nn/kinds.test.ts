@@ -187,6 +187,37 @@ describe('attention', () => {
   })
 })
 
+describe('a transformer block', () => {
+  const x = drawn(1, [2, 3, 4])
+  const input = nn.inputOf('f64', 'batch', 'time', 4)
+  const attention = nn.selfAttention(2)
+  const mixing = nn.sequential({ hidden: nn.dense(5) }, nn.gelu, { out: nn.dense(4) })
+  const named = nn.sequential({ norm: nn.layerNorm }, { f: attention })
+  const run = (layer: nn.AnyLayer, params: unknown, y: Tensor): Tensor =>
+    on(input, layer).predict({ params, state: [] }, y)
+
+  test('normalizes what enters its branches', () => {
+    const model = nn.on(input, nn.transformerBlock(2, { hidden: 5 }))
+    const { params } = model.init(R.key(1))
+    const { attentionNorm, hiddenNorm, hidden, out } = params
+    const y = T.add(x, run(named, { norm: attentionNorm, f: params.attention }, x))
+    const z = T.add(y, run(mixing, { hidden, out }, run(nn.layerNorm, hiddenNorm, y)))
+    close(on(input, model.layer).predict({ params, state: [] }, x), z)
+  })
+
+  test('or the sums behind them', () => {
+    const model = nn.on(input, nn.transformerBlock(2, { hidden: 5, norm: 'post' }))
+    const { params } = model.init(R.key(1))
+    const { attentionNorm, hiddenNorm, hidden, out } = params
+    const moved = { ...attentionNorm, scale: T.full([4], 2, 'f64') }
+    const sum = T.add(x, run(attention, params.attention, x))
+    const y = run(nn.layerNorm, moved, sum)
+    const z = run(nn.layerNorm, hiddenNorm, T.add(y, run(mixing, { hidden, out }, y)))
+    const all = { ...params, attentionNorm: moved }
+    close(on(input, model.layer).predict({ params: all, state: [] }, x), z)
+  })
+})
+
 describe('positions', () => {
   test('rotary ones keep lengths, and inner products depend on distances', () => {
     const model = on(f64('batch', 'time', 6), nn.rotaryPositions)

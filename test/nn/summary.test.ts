@@ -54,6 +54,24 @@ test('a summary lists layers in the order that an input passes them', () => {
   ])
 })
 
+test('layers side by side have one depth', () => {
+  const model = nn.model(
+    nn.input('batch', 4),
+    nn.fanout(nn.sequential(nn.dense(3), nn.relu), { short: nn.dense(3) }),
+    nn.add,
+  )
+  expect(nn.summary(model).rows.map(({ depth, name }) => [depth, name])).toEqual([
+    [0, 'input'],
+    [null, 'fanout'],
+    [null, 'sequential'],
+    [1, 'dense'],
+    [2, 'relu'],
+    [1, 'short: dense'],
+    [3, 'add'],
+  ])
+  expect(nn.summary(model).depth).toBe(3)
+})
+
 test('a summary prints as a table', () => {
   const mlp = nn.model(nn.input('batch', 784), { hidden: nn.dense(256) }, nn.relu, nn.dense(10))
   expect(nn.showSummary(mlp).split('\n')).toEqual([

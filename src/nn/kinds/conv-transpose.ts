@@ -17,18 +17,15 @@ import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { LastOf, Layer, LayerType, ShowNumber } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { elementsOf, type SpecDim, tensorSpec } from '../spec.ts'
+import { convOptions } from './conv.ts'
+import type { ConvResult, GroupedInput, SamePadded, WindowSizes } from './convolution-types.ts'
 import {
   channelsOf,
-  convOptions,
   convolutionConfig,
   type ConvOptions,
-  type ConvResult,
-  type GroupedInput,
-  type SamePadded,
   windowSizes,
-  type WindowSizes,
   withBias,
-} from './conv.ts'
+} from './convolution.ts'
 import { perAxis } from './sliding.ts'
 import { onTensor } from './tensor.ts'
 

@@ -1,62 +1,36 @@
-import * as t from 'io-ts'
-import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
+import { type DType, floatOf } from '../../core/dtype.ts'
 import {
-  type DimOk,
-  type Div,
-  type Eq,
   type GroupsOf,
-  type InputParts,
   type IsCount,
   type IsDynShape,
-  type Mod,
-  type OptionOf,
-  type PerAxis,
   type Rank,
-  type Show,
-  type ShowDim,
   sizeOf,
-  type Slide,
-  type Spatial,
-  spatialNames,
 } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
-import * as T from '../../tensor/index.ts'
+import type * as T from '../../tensor/index.ts'
 import type { Only } from '../../tensor/sliding.ts'
 import { configCodec, type ConfigOf, count, given, isCount, optionsOf } from '../config.ts'
-import { type Initializer, initializerCodec } from '../initializer.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
-import type { Layer, LayerType, ParameterDim, ShowNumber, Signature, Unit } from '../layer.ts'
+import type { Layer, LayerType, ShowNumber } from '../layer.ts'
 import { paramSpec } from '../params.ts'
-import { elementsOf, showDims, type SpecDim, tensorSpec } from '../spec.ts'
-import { padding, perAxis, slideSpec } from './sliding.ts'
-import { onTensor, parameterSize } from './tensor.ts'
-
-// --------------------------------------------------------------------------------- at type level
-
-/** The parameters of a convolution: K is `[...window, in / groups, out]`. */
-export interface ConvParams<out K extends Shape, out O, out D extends DType = 'f32'>
-  extends ConvKernel<K, D> {
-  readonly bias: Tensor<[O], D>
-}
-
-/** The parameters of a convolution without bias. */
-export interface ConvKernel<out K extends Shape, out D extends DType = 'f32'> {
-  readonly kernel: Tensor<K, D>
-}
-
-/** The sizes of a window along R axes. */
-export type WindowSizes<R extends Rank, W> = [W] extends [number]
-  ? { 1: [W]; 2: [W, W]; 3: [W, W, W] }[R]
-  : W extends readonly unknown[]
-    ? [...W]
-    : never
-
-/** How a window moves, where SAME is the default. */
-export type SamePadded<O> = {
-  readonly strides: OptionOf<O, 'strides', 1>
-  readonly dilation: OptionOf<O, 'dilation', 1>
-  readonly padding: OptionOf<O, 'padding', 'SAME'>
-}
+import { elementsOf, tensorSpec } from '../spec.ts'
+import type {
+  WindowSizes,
+  Places,
+  UnknownPlaces,
+  GroupedInput,
+  ConvResult,
+} from './convolution-types.ts'
+import {
+  convolutionConfig,
+  windowSizes,
+  convolutions,
+  withBias,
+  channelsOf,
+  type ConvOptions,
+} from './convolution.ts'
+import { perAxis, slideSpec } from './sliding.ts'
+import { onTensor } from './tensor.ts'
 
 /** The type of `conv1d`, `conv2d` and `conv3d`. */
 export interface Convolution<
@@ -93,108 +67,9 @@ type Convolved<
           : Input
         : never
 
-/** Where windows of size W go. With the options left out they go everywhere, which is known at once. */
-export type Places<R extends Rank, Name extends string, Inner extends Shape, W extends Shape, O> =
-  Eq<Extract<keyof O, 'strides' | 'padding' | 'dilation'>, never> extends true
-    ? W['length'] extends Inner['length']
-      ? AreCounts<W> extends true
-        ? Inner
-        : Slide<Name, 'kernel', Spatial[R], Inner, W, SamePadded<O>>
-      : Slide<Name, 'kernel', Spatial[R], Inner, W, SamePadded<O>>
-    : Slide<Name, 'kernel', Spatial[R], Inner, W, SamePadded<O>>
-
-type AreCounts<W extends Shape> = W extends readonly [infer First, ...infer Rest]
-  ? IsCount<First> extends true
-    ? AreCounts<Rest>
-    : false
-  : true
-
-export interface UnknownPlaces {
-  1: [number]
-  2: [number, number]
-  3: [number, number, number]
-}
-
-/** `[batch, spatial, channels / groups]` of an input, or a message. */
-export type GroupedInput<R extends Rank, Name extends string, S extends Shape, Groups, Filters> =
-  InputParts<Name, Spatial[R], S> extends infer Parts
-    ? Parts extends [infer Batch, infer Inner, infer C]
-      ? ParameterDim<C> extends infer M extends string
-        ? `${Name}: ${M} (input ${Show<S>})`
-        : Eq<Groups, 1> extends true
-          ? Parts
-          : IsCount<Groups> extends false
-            ? `${Name}: groups ${ShowDim<Groups>} is not a whole number >= 1`
-            : DimOk<S, Mod<C, Groups>, 0> extends true
-              ? DimOk<S, Mod<Filters, Groups>, 0> extends true
-                ? [Batch, Inner, Div<C, Groups>]
-                : `${Name}: ${ShowDim<Filters>} output channels do not divide into ${ShowDim<Groups>} groups`
-              : `${Name}: ${ShowDim<C>} input channels do not divide into ${ShowDim<Groups>} groups`
-      : Parts
-    : never
-
-/** The signature of a convolution. */
-export type ConvResult<K extends Shape, Filters, D extends DType, O, Out extends Shape> = Signature<
-  O extends { readonly bias: false }
-    ? ConvKernel<K, FloatOf<D>>
-    : ConvParams<K, Filters, FloatOf<D>>,
-  Unit,
-  Tensor<Out, FloatOf<D>>,
-  never
->
-
-// -------------------------------------------------------------------------------- at value level
-
-/** What all convolutions can be told. */
-export const convolutionConfig = {
-  strides: perAxis,
-  padding,
-  dilation: perAxis,
-  groups: count,
-  bias: t.boolean,
-  kernelInit: initializerCodec,
-  biasInit: initializerCodec,
-} as const
-
 const config = configCodec({ filters: count, window: perAxis }, convolutionConfig)
+
 type Config = ConfigOf<typeof config>
-
-/** The sizes of a window along some axes. */
-export const windowSizes = (rank: Rank, window: PerAxis): readonly number[] =>
-  typeof window === 'number' ? spatialNames[rank].map(() => window) : window
-
-type Convolve = (x: Tensor, kernel: Tensor, options: object) => Tensor
-
-/** A convolution by its number of axes. */
-export const convolutions: { readonly [R in Rank]: Convolve } = {
-  1: (x, kernel, options) => T.conv1d(x, kernel, options),
-  2: (x, kernel, options) => T.conv2d(x, kernel, options),
-  3: (x, kernel, options) => T.conv3d(x, kernel, options),
-}
-
-/** Its bias is added to a result, if there is one. */
-export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor =>
-  bias === undefined ? y : T.add(y, bias)
-
-/** The channels of an input, having checked its axes and groups, or a message. */
-export const channelsOf = (
-  name: string,
-  rank: Rank,
-  shape: readonly SpecDim[],
-  groups: number,
-  filters: number,
-): number | string => {
-  if (shape.length !== rank + 2)
-    return `${name}: input must be [batch, ${spatialNames[rank].join(', ')}, channels], got ${showDims(shape)}`
-  const channels = parameterSize(name, shape.at(-1), shape)
-  if (typeof channels === 'string') return channels
-  if (!isCount(groups)) return `${name}: groups ${groups} is not a whole number >= 1`
-  if (channels % groups !== 0)
-    return `${name}: ${channels} input channels do not divide into ${groups} groups`
-  return filters % groups === 0
-    ? channels
-    : `${name}: ${filters} output channels do not divide into ${groups} groups`
-}
 
 const convKind = (
   rank: Rank,
@@ -239,48 +114,10 @@ const convKind = (
 
 /** Convolutions over one, two and three axes. */
 export const conv1dKind = convKind(1)
-export const conv2dKind = convKind(2)
-export const conv3dKind = convKind(3)
 
-/** The options of a convolution. */
-export interface ConvOptions<R extends Rank> {
-  /**
-   * how far the next window is
-   * @defaultValue 1
-   */
-  readonly strides?: T.PerSpatialAxis<R>
-  /**
-   * `SAME`: zeros around the input for ⌈size / stride⌉ windows. `VALID`: windows lie inside of it. Or how
-   * many zeros there are before and after each axis.
-   * @defaultValue 'SAME'
-   */
-  readonly padding?: NonNullable<T.ConvolutionOptions<R>['padding']>
-  /**
-   * how far the elements of a window are apart
-   * @defaultValue 1
-   */
-  readonly dilation?: T.PerSpatialAxis<R>
-  /**
-   * channels in so many groups, each with filters of its own
-   * @defaultValue 1
-   */
-  readonly groups?: number
-  /**
-   * is there a bias?
-   * @defaultValue true
-   */
-  readonly bias?: boolean
-  /**
-   * how the kernel begins
-   * @defaultValue what suits the activation that follows, as in `dense`
-   */
-  readonly kernelInit?: Initializer
-  /**
-   * how the bias begins
-   * @defaultValue 'zeros'
-   */
-  readonly biasInit?: Initializer
-}
+export const conv2dKind = convKind(2)
+
+export const conv3dKind = convKind(3)
 
 /** The options of a convolution, having checked that there are no others. */
 export const convOptions = <R extends Rank>(

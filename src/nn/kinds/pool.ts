@@ -13,7 +13,7 @@ import { configCodec, type ConfigOf, optionsOf } from '../config.ts'
 import { layerKind, type LayerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { elementsOf, showDims, tensorSpec } from '../spec.ts'
-import { windowSizes } from './conv.ts'
+import { windowSizes } from './convolution.ts'
 import { padding, perAxis, slideSpec } from './sliding.ts'
 import { onTensor } from './tensor.ts'
 

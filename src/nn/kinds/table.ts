@@ -6,19 +6,16 @@ import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
 import { tiedEmbeddingKind } from '../combinators/tied.ts'
 import type { LayerKind } from '../kind.ts'
-import { crossAttentionKind, selfAttentionKind } from './attention.ts'
+import { crossAttentionKind } from './cross-attention.ts'
+import { selfAttentionKind } from './self-attention.ts'
 import { batchNormKind } from './batch-norm.ts'
 import { biasKind } from './bias.ts'
 import { bilinearKind } from './bilinear.ts'
 import { conv1dTransposeKind, conv2dTransposeKind } from './conv-transpose.ts'
 import { conv1dKind, conv2dKind, conv3dKind } from './conv.ts'
 import { denseKind } from './dense.ts'
-import {
-  depthwiseConv1dKind,
-  depthwiseConv2dKind,
-  separableConv1dKind,
-  separableConv2dKind,
-} from './depthwise.ts'
+import { depthwiseConv1dKind, depthwiseConv2dKind } from './depthwise.ts'
+import { separableConv1dKind, separableConv2dKind } from './separable.ts'
 import { dropoutKind } from './dropout.ts'
 import { embeddingKind } from './embedding.ts'
 import { flattenKind } from './flatten.ts'

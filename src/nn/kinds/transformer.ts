@@ -11,12 +11,8 @@ import { applyLayer, layerKind, layerOf, type LayerSignature, signatureOf } from
 import type { AnyLayer, Layer, LayerType, ShowNumber, Signature, Unit } from '../layer.ts'
 import { suited, within } from '../params.ts'
 import { isTensorSpec, type Spec } from '../spec.ts'
-import {
-  type AttentionParams,
-  type DropoutEffect,
-  type HeadsMessage,
-  selfAttentionKind,
-} from './attention.ts'
+import { type AttentionParams, type DropoutEffect, type HeadsMessage } from './attention.ts'
+import { selfAttentionKind } from './self-attention.ts'
 import { dense, type DenseParams } from './dense.ts'
 import { dropout } from './dropout.ts'
 import { layerNorm } from './layer-norm.ts'
