@@ -10,11 +10,9 @@
 export type {
   AnyLayer,
   Child,
-  Identity,
   Item,
   Layer,
   LayerType,
-  RandomIdentity,
   Signature,
   SignatureOf,
   Unit,
@@ -114,7 +112,7 @@ export {
   type SeparableParams,
 } from './kinds/separable.ts'
 export { dropout, type DropoutOptions } from './kinds/dropout.ts'
-export type { Activation } from './kinds/elementwise.ts'
+export type { Activation, RandomActivation } from './kinds/elementwise.ts'
 export {
   embedding,
   type Embedding,
@@ -138,7 +136,7 @@ export {
   instanceNormWith,
 } from './kinds/group-norm.ts'
 export { layerNorm, type LayerNorm, layerNormWith } from './kinds/layer-norm.ts'
-export { gaussianNoise, type Noise, stochasticDepth } from './kinds/noise.ts'
+export { gaussianNoise, stochasticDepth } from './kinds/noise.ts'
 export type { NormParams, ScaleParams } from './kinds/norm.ts'
 export { avgPool1d, avgPool2d, maxPool1d, maxPool2d, type Pooling } from './kinds/pool.ts'
 export {
@@ -171,7 +169,6 @@ export {
   type Prelu,
   preluWith,
   rrelu,
-  type Rrelu,
   rreluWith,
   type SlopeParams,
 } from './kinds/slopes.ts'

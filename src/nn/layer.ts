@@ -66,16 +66,6 @@ export type Nothing = Signature<any, any, any, any>
 export type SignatureOn<F extends LayerType, I> =
   IsAny<I> extends true ? Nothing : SignatureOf<F, I>
 
-/** A layer that keeps its input and has neither parameters nor state. */
-export interface Identity extends LayerType {
-  readonly Signature: Signature<Unit, Unit, this['Input'], never>
-}
-
-/** As {@link Identity}, random in training. */
-export interface RandomIdentity extends LayerType {
-  readonly Signature: Signature<Unit, Unit, this['Input'], 'rng'>
-}
-
 // ------------------------------------------------------------------------- words of shape messages
 
 /** The last dimension; `number` where the rank is not known. */

@@ -100,12 +100,10 @@ export const copied = (tree: ParamTree, n: number): ParamTree =>
     copies: spec.copies + 1,
   })) as ParamTree
 
-const isFloatType = (dtype: DType): dtype is 'f32' | 'f64' => dtype === 'f32' || dtype === 'f64'
-
 const drawCopies = (key: R.Key, spec: ParamSpec): Tensor => {
   const { shape, dtype, init, copies } = spec
   const draw = typeof init === 'function' ? init : drawOf(init ?? 'glorotUniform')
-  const options = { ...spec.fans, dtype: isFloatType(dtype) ? dtype : 'f32' } as const
+  const options = { ...spec.fans, dtype: floatOf(dtype) } as const
   const [count = 0, ...rest] = shape
   if (copies === 0) return draw(key, shape, options)
   if (count === 0) return T.zeros([...shape], options.dtype) as Tensor

@@ -457,6 +457,7 @@ describe('embedding', () => {
 
 describe('dropout', () => {
   agree(nn.dropout(0.5), rows, { output: '[batch, 784]', random: true })
+  agree(nn.dropout(0.5), inputOf('i32', 'batch'), { output: '[batch]', random: true })
 })
 
 describe('sequential', () => {

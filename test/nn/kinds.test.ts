@@ -356,6 +356,37 @@ describe('low rank', () => {
   })
 })
 
+test.each<readonly [string, nn.AnyLayer]>([
+  ['relu', nn.relu],
+  ['relu6', nn.relu6],
+  ['tanh', nn.tanh],
+  ['leakyRelu', nn.leakyRelu],
+  ['dropout', nn.dropout(0.3)],
+  ['classical dropout', nn.dropout(0.3, { scaling: 'classical' })],
+  ['gaussianNoise', nn.gaussianNoise(1)],
+  ['stochasticDepth', nn.stochasticDepth(0.3)],
+  ['rrelu', nn.rrelu],
+  ['prelu', nn.prelu],
+  ['layerNorm', nn.layerNorm],
+  ['batchNorm', nn.batchNorm],
+  ['dense', nn.dense(2)],
+  ['bias', nn.bias],
+  ['glu', nn.glu],
+])('%s of whole numbers is what its signature says', (_, layer) => {
+  const model = on(nn.inputOf('i32', 'batch', 4), layer)
+  const vars = model.init(R.key(0))
+  const x = T.tensor(
+    [
+      [1, -2, 3, 0],
+      [5, 6, -7, 8],
+    ],
+    'i32',
+  )
+  const [trained] = model.forward(vars, x, R.key(1)) as [Tensor, unknown]
+  expect(model.signature.output).toMatchObject({ dtype: 'f32' })
+  expect([trained.dtype, (model.predict(vars, x) as Tensor).dtype]).toEqual(['f32', 'f32'])
+})
+
 describe('tables', () => {
   test('a tied one reads the output with the table', () => {
     const model = nn.on(nn.inputOf('i32', 'batch'), nn.tiedEmbedding(7, 3, nn.tanh))

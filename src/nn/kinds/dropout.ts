@@ -1,12 +1,14 @@
 import * as t from 'io-ts'
+import { floatOf } from '../../core/dtype.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import * as R from '../../random/index.ts'
 import * as T from '../../tensor/index.ts'
 import { configCodec, type ConfigOf, optionsOf, rate as rateCodec } from '../config.ts'
 import { layerKind, layerOf } from '../kind.ts'
-import type { Layer, RandomIdentity } from '../layer.ts'
-import { elementsOf } from '../spec.ts'
+import type { Layer } from '../layer.ts'
+import { elementsOf, tensorSpec } from '../spec.ts'
+import { inFloats, type RandomActivation } from './elementwise.ts'
 import { onTensor } from './tensor.ts'
 
 const config = configCodec(
@@ -24,9 +26,17 @@ export const dropoutKind = layerKind<Config>({
     onTensor('dropout', (x) =>
       spatial === true && x.shape.length < 2
         ? 'dropout: spatial needs a batch axis and channels'
-        : { output: x, random: true, flops: elementsOf(x.shape) },
+        : {
+            output: tensorSpec(x.shape, floatOf(x.dtype)),
+            random: true,
+            flops: elementsOf(x.shape),
+          },
     )(input),
-  apply: ({ config: { rate, scaling = 'inverted', spatial = false }, state, key }, x: Tensor) => {
+  apply: (
+    { config: { rate, scaling = 'inverted', spatial = false }, state, key },
+    input: Tensor,
+  ) => {
+    const x = inFloats(input)
     const keep = 1 - rate
     if (key === null) return [scaling === 'classical' ? T.mul(x, keep) : x, state]
     if (rate === 0) return [x, state]
@@ -78,7 +88,10 @@ export interface DropoutOptions {
  * T.toArray(model.predict(vars, T.ones([4]))) // [1, 1, 1, 1]
  * T.toArray(model.forward(vars, T.ones([4]), R.key(1))[0]).every((x) => x === 0 || x === 2) // true
  */
-export const dropout = (rate: number, options?: DropoutOptions): Layer<RandomIdentity> => {
+export const dropout = (
+  rate: number,
+  options?: DropoutOptions,
+): Layer<RandomActivation<'dropout'>> => {
   if (!rateCodec.is(rate))
     throw new ArgumentError('dropout', `needs a rate between 0 and 1, 1 excluded, got ${rate}`)
   return layerOf(dropoutKind, {

@@ -1,6 +1,7 @@
 import type * as t from 'io-ts'
-import { type DType, type FloatDType, floatOf } from '../../core/dtype.ts'
+import { type DType, type FloatDType, floatOf, isFloat } from '../../core/dtype.ts'
 import type { Tensor } from '../../core/tensor.ts'
+import * as T from '../../tensor/index.ts'
 import { configCodec, noConfig, positive } from '../config.ts'
 import type { Initializer } from '../initializer.ts'
 import { type LayerKind, layerKind } from '../kind.ts'
@@ -20,6 +21,19 @@ export type Real<X, S extends readonly unknown[], D extends DType> = D extends F
   ? X
   : Tensor<S, 'f32'>
 
+/** As {@link Activation}, random in training. */
+export interface RandomActivation<in out Name extends string> extends LayerType {
+  readonly Signature: this['Input'] extends Tensor<infer S, infer D>
+    ? Signature<Unit, Unit, Real<this['Input'], S, D>, 'rng'>
+    : `${Name}: input is not a single tensor`
+}
+
+/** A tensor in floats: as it is, or as f32. */
+export const inFloats = (x: Tensor): Tensor => {
+  const dtype: DType = x.dtype
+  return isFloat(dtype) ? x : T.cast(x, 'f32')
+}
+
 /** A kind of activations with one number, or none. */
 const kindOf = <C>(
   tag: string,
@@ -37,7 +51,7 @@ const kindOf = <C>(
         output: tensorSpec(shape, floatOf(dtype)),
         flops: elementsOf(shape),
       }))(input),
-    apply: ({ config: values, state }, x: Tensor) => [f(x, values), state],
+    apply: ({ config: values, state }, x: Tensor) => [f(inFloats(x), values), state],
     suits: () => init,
   })
 

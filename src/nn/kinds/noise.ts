@@ -5,19 +5,12 @@ import * as R from '../../random/index.ts'
 import * as T from '../../tensor/index.ts'
 import { configCodec, type ConfigOf, notNegative, rate as rateCodec } from '../config.ts'
 import { layerKind, layerOf } from '../kind.ts'
-import type { Layer, LayerType, RandomIdentity, Signature, Unit } from '../layer.ts'
+import type { Layer } from '../layer.ts'
 import { elementsOf, tensorSpec } from '../spec.ts'
-import type { Real } from './elementwise.ts'
+import { inFloats, type RandomActivation } from './elementwise.ts'
 import { onTensor } from './tensor.ts'
 
 const noiseConfig = configCodec({ stddev: notNegative }, {})
-
-/** The type of `gaussianNoise`. */
-export interface Noise extends LayerType {
-  readonly Signature: this['Input'] extends Tensor<infer S, infer D>
-    ? Signature<Unit, Unit, Real<this['Input'], S, D>, 'rng'>
-    : 'gaussianNoise: input is not a single tensor'
-}
 
 /** Noise that is added in training. */
 export const gaussianNoiseKind = layerKind<ConfigOf<typeof noiseConfig>>({
@@ -30,10 +23,10 @@ export const gaussianNoiseKind = layerKind<ConfigOf<typeof noiseConfig>>({
       random: true,
     }))(input),
   apply: ({ config: { stddev }, state, key }, x: Tensor) => {
-    const dtype = floatOf(x.dtype)
-    const real = T.cast(x, dtype) as Tensor
+    const real = inFloats(x)
     if (key === null) return [real, state]
-    return [T.add(real, R.normal(key, [...x.shape], { stddev, dtype }) as Tensor), state]
+    const noise = R.normal(key, [...x.shape], { stddev, dtype: real.dtype })
+    return [T.add(real, noise), state]
   },
   suits: (_, behind) => behind,
 })
@@ -55,7 +48,7 @@ export const gaussianNoiseKind = layerKind<ConfigOf<typeof noiseConfig>>({
  * const [y] = model.forward(model.init(R.key(0)), T.ones([1000]), R.key(1))
  * T.allClose(T.std(y), T.tensor(0.1), { rtol: 0.1 }) // true
  */
-export const gaussianNoise = (stddev: number): Layer<Noise> => {
+export const gaussianNoise = (stddev: number): Layer<RandomActivation<'gaussianNoise'>> => {
   if (!notNegative.is(stddev))
     throw new ArgumentError('gaussianNoise', `needs a stddev >= 0, got ${stddev}`)
   return layerOf(gaussianNoiseKind, { stddev })
@@ -72,9 +65,14 @@ export const stochasticDepthKind = layerKind<ConfigOf<typeof depthConfig>>({
     onTensor('stochasticDepth', (x) =>
       x.shape.length === 0
         ? 'stochasticDepth: needs a batch axis, got []'
-        : { output: x, random: true, flops: elementsOf(x.shape) },
+        : {
+            output: tensorSpec(x.shape, floatOf(x.dtype)),
+            random: true,
+            flops: elementsOf(x.shape),
+          },
     )(input),
-  apply: ({ config: { rate }, state, key }, x: Tensor) => {
+  apply: ({ config: { rate }, state, key }, input: Tensor) => {
+    const x = inFloats(input)
     if (key === null || rate === 0) return [x, state]
     const shape = x.shape.map((size, axis) => (axis === 0 ? size : 1))
     const kept = R.bernoulli(key, shape, { p: 1 - rate })
@@ -103,7 +101,7 @@ export const stochasticDepthKind = layerKind<ConfigOf<typeof depthConfig>>({
  * const model = nn.model(nn.input('batch', 3), block)
  * model.predict(model.init(R.key(0)), T.ones([2, 3])).shape // [2, 3]
  */
-export const stochasticDepth = (rate: number): Layer<RandomIdentity> => {
+export const stochasticDepth = (rate: number): Layer<RandomActivation<'stochasticDepth'>> => {
   if (!rateCodec.is(rate))
     throw new ArgumentError(
       'stochasticDepth',

@@ -8,7 +8,7 @@ import { layerKind, layerOf } from '../kind.ts'
 import type { Layer, LayerType, Signature, Unit } from '../layer.ts'
 import { paramSpec } from '../params.ts'
 import { elementsOf, tensorSpec } from '../spec.ts'
-import type { Real } from './elementwise.ts'
+import type { RandomActivation } from './elementwise.ts'
 import { type AtLeast1, channelled, type Channels } from './norm.ts'
 import { onTensor } from './tensor.ts'
 
@@ -72,13 +72,6 @@ export const preluWith = ({ init }: { readonly init: Initializer }): Layer<Prelu
  */
 export const prelu: Layer<Prelu> = layerOf(preluKind, {})
 
-/** The type of `rrelu`. */
-export interface Rrelu extends LayerType {
-  readonly Signature: this['Input'] extends Tensor<infer S, infer D>
-    ? Signature<Unit, Unit, Real<this['Input'], S, D>, 'rng'>
-    : 'rrelu: input is not a single tensor'
-}
-
 const bounds = configCodec({}, { low: finite, high: finite })
 
 /** Relu with slopes that are drawn in training. */
@@ -114,7 +107,7 @@ export const rreluKind = layerKind<ConfigOf<typeof bounds>>({
 export const rreluWith = (options: {
   readonly low?: number
   readonly high?: number
-}): Layer<Rrelu> => layerOf(rreluKind, checkedConfig('rrelu', bounds, options))
+}): Layer<RandomActivation<'rrelu'>> => layerOf(rreluKind, checkedConfig('rrelu', bounds, options))
 
 /**
  * Randomized leaky relu (Xu et al. 2015): x where it is positive, slope · x elsewhere. In training each
@@ -130,4 +123,4 @@ export const rreluWith = (options: {
  * const [slope = 0] = T.toArray(T.div(y, -24))
  * slope > 1 / 8 && slope < 1 / 3 // true
  */
-export const rrelu: Layer<Rrelu> = layerOf(rreluKind, {})
+export const rrelu: Layer<RandomActivation<'rrelu'>> = layerOf(rreluKind, {})
