@@ -63,6 +63,7 @@ export {
 // Rooms
 export * as loss from './loss/index.ts'
 export * as metrics from './loss/metrics/index.ts'
+export * as nn from './nn/index.ts'
 export * as optim from './optim/index.ts'
 export * as R from './random/index.ts'
 export * as T from './tensor/index.ts'

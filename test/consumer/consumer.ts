@@ -3,7 +3,7 @@
  * installed but the package and its peers.
  */
 
-import { compile, grad, optim, R, type Scalar, T, type Tensor, tree, vmap } from 'cotangent'
+import { compile, grad, nn, optim, R, type Scalar, T, type Tensor, tree, vmap } from 'cotangent'
 import * as laws from 'cotangent/laws'
 import * as tensor from 'cotangent/tensor'
 
@@ -45,6 +45,18 @@ expectEqual('a state', T.toArray(state[0].trace.bias), [-4])
 
 const cubed = vmap((t: Scalar): Scalar => T.pow(t, 3))(T.arange(4))
 expectEqual('vmap', T.toArray(cubed), [0, 1, 8, 27])
+
+const model = nn.model(nn.input('batch', 3), nn.dense(4), nn.relu, { out: nn.dense(1) })
+const vars = model.init(R.key(0))
+const outputs: Tensor<[2, 1]> = model.predict(vars, x)
+expectEqual(
+  'a model',
+  [outputs.shape, vars.params.out.kernel.shape],
+  [
+    [2, 1],
+    [4, 1],
+  ],
+)
 
 const [key] = R.split(R.key(0))
 expectEqual('a sample has its shape', R.normal(key, [2, 3]).shape, [2, 3])

@@ -27,6 +27,7 @@ const rooms = {
   loss: 'loss/',
   metrics: 'loss/metrics/',
   tree: 'tree/',
+  nn: 'nn/',
   optim: 'optim/',
   projection: 'optim/projections',
   schedule: 'optim/schedules/',

@@ -2,13 +2,8 @@
  * What the compiler says about wrong programs: one line, on the argument at fault, in the words of
  * the shape rules. One run of the compiler checks all of them.
  */
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const folder = `${root}build/messages`
+import { firstLineAfter, type Found, typeErrors } from '../support/type-errors.ts'
 
 const preamble = `
 import { pipe } from 'fp-ts/lib/function.js'
@@ -186,50 +181,7 @@ const cases: readonly Wrong[] = [
   },
 ]
 
-interface Found {
-  readonly line: number
-  readonly column: number
-  readonly text: string
-  readonly rest: readonly string[]
-}
-
-const position = /^cases\.ts\((\d+),(\d+)\): error TS\d+: (.*)$/
-
-/** The errors of a run of the compiler, each with the lines that follow its first one. */
-const errorsIn = (output: string): readonly Found[] => {
-  const lines = output.split('\n')
-  return lines.flatMap((line, i) => {
-    const [, row, column, text] = position.exec(line) ?? []
-    if (text === undefined) return []
-    const after = lines.slice(i + 1)
-    const end = after.findIndex((next) => !next.startsWith(' '))
-    const rest = after.slice(0, end).map((next) => next.trim())
-    return [{ line: Number(row), column: Number(column), text, rest }]
-  })
-}
-
-const check = (programs: readonly string[]): readonly Found[] => {
-  mkdirSync(folder, { recursive: true })
-  const source = `${preamble.trim()}\n${programs.join('\n')}\n`
-  writeFileSync(`${folder}/cases.ts`, source)
-  writeFileSync(
-    `${folder}/tsconfig.json`,
-    JSON.stringify({
-      extends: '../../tsconfig.json',
-      compilerOptions: { types: [] },
-      include: ['cases.ts'],
-    }),
-  )
-  const tsc = spawnSync(
-    process.execPath,
-    [`${root}node_modules/@typescript/native/bin/tsc`, '--noEmit', '--pretty', 'false', '-p', '.'],
-    { cwd: folder, encoding: 'utf8' },
-  )
-  rmSync(folder, { recursive: true })
-  return errorsIn(tsc.stdout)
-}
-
-const firstLine = preamble.trim().split('\n').length + 1
+const firstLine = firstLineAfter(preamble)
 
 /** A mistake in a pipe is told in three lines, of which the last has the message. */
 const pipes = [
@@ -254,7 +206,7 @@ describe('the compiler', () => {
       ...cases.map(({ code }) => code.replace(/[«»]/g, '')),
       ...pipes.map(({ code }) => code),
     ]
-    for (const error of check(programs))
+    for (const error of typeErrors('tensor-messages', preamble, programs))
       found.set(error.line, [...(found.get(error.line) ?? []), error])
   })
 

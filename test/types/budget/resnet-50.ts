@@ -1,0 +1,93 @@
+/** Budget program: ResNet-50 with the types of all its parameters (He et al. 2015). */
+
+import { nn, type Tensor } from 'cotangent'
+
+const block64 = nn.residual(
+  nn.conv2d(64, 1),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(64, 3),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(256, 1),
+  nn.batchNorm,
+)
+const block128 = nn.residual(
+  nn.conv2d(128, 1),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(128, 3),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(512, 1),
+  nn.batchNorm,
+)
+const block256 = nn.residual(
+  nn.conv2d(256, 1),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(256, 3),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(1024, 1),
+  nn.batchNorm,
+)
+const block512 = nn.residual(
+  nn.conv2d(512, 1),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(512, 3),
+  nn.batchNorm,
+  nn.relu,
+  nn.conv2d(2048, 1),
+  nn.batchNorm,
+)
+
+export const resnet = nn.model(
+  nn.input('batch', 224, 224, 3),
+  nn.conv2d(64, 7, { strides: 2 }),
+  nn.batchNorm,
+  nn.relu,
+  nn.maxPool2d(3, { strides: 2, padding: 'SAME' }),
+  nn.conv2d(256, 1, { strides: 1 }),
+  block64,
+  nn.relu,
+  block64,
+  nn.relu,
+  block64,
+  nn.relu,
+  nn.conv2d(512, 1, { strides: 2 }),
+  block128,
+  nn.relu,
+  block128,
+  nn.relu,
+  block128,
+  nn.relu,
+  block128,
+  nn.relu,
+  nn.conv2d(1024, 1, { strides: 2 }),
+  block256,
+  nn.relu,
+  block256,
+  nn.relu,
+  block256,
+  nn.relu,
+  block256,
+  nn.relu,
+  block256,
+  nn.relu,
+  block256,
+  nn.relu,
+  nn.conv2d(2048, 1, { strides: 2 }),
+  block512,
+  nn.relu,
+  block512,
+  nn.relu,
+  block512,
+  nn.relu,
+  nn.avgPool2d(7),
+  nn.flatten,
+  { classes: nn.dense(1000) },
+)
+
+export const kernel: Tensor<[2048, 1000]> = null! as nn.ParamsOf<typeof resnet>['classes']['kernel']
