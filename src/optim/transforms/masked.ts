@@ -1,8 +1,10 @@
 import { TreeError } from '../../core/errors.ts'
 import type { AnyTensor } from '../../core/tensor.ts'
 import { flatten, tensorOf } from '../../core/tree.ts'
-import { shortened, zerosOf } from '../leaves.ts'
-import { chosen, fillIn, hide, type Hidden, type Mask } from '../mask.ts'
+import { hide, type Hidden } from '../../tree/partition.ts'
+import { shortened } from '../../tree/path.ts'
+import { zerosOf } from '../leaves.ts'
+import { chosen, fillIn, type Mask } from '../mask.ts'
 import {
   type Extra,
   type Optimizer,
