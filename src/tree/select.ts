@@ -25,18 +25,24 @@ const ofPart = ({ key, isQuoted }: PathPart): Pattern[number] => {
   return (other) => glob.test(other)
 }
 
-/** Does a pattern match these keys, or the first of them? */
-const covers = (pattern: Pattern, keys: readonly string[]): boolean => {
+/** Does a pattern match these keys, all of them or the first? */
+const covers = (pattern: Pattern, keys: readonly string[], isWhole: boolean): boolean => {
   const [head, ...rest] = pattern
-  if (head === undefined) return true
+  if (head === undefined) return !isWhole || keys.length === 0
   const [key, ...below] = keys
-  if (head === '**') return covers(rest, keys) || (key !== undefined && covers(pattern, below))
-  return key !== undefined && head(key) && covers(rest, below)
+  if (head === '**')
+    return covers(rest, keys, isWhole) || (key !== undefined && covers(pattern, below, isWhole))
+  return key !== undefined && head(key) && covers(rest, below, isWhole)
 }
 
-const matcher = (operator: string, pattern: string): ((path: string) => boolean) => {
+/** A pattern as a predicate of the paths that it matches: whole, or as far as a part that it lies in. */
+export const matcher = (
+  operator: string,
+  pattern: string,
+  reach: 'whole' | 'and below' = 'and below',
+): ((path: string) => boolean) => {
   const parts = parse(operator, pattern).map(ofPart)
-  return (path) => covers(parts, keysOf(operator, path))
+  return (path) => covers(parts, keysOf(operator, path), reach === 'whole')
 }
 
 /**
@@ -62,15 +68,21 @@ export const matches = (...patterns: readonly string[]): ((path: string) => bool
   return (path) => each.some((isMatch) => isMatch(path))
 }
 
-const requireMatch = (operator: string, pattern: string, paths: readonly string[]): void => {
-  const isMatch = matcher(operator, pattern)
+/** Throws unless a pattern matches one of the paths of `things`. */
+export const requireMatch = (
+  operator: string,
+  things: 'tensor' | 'layer',
+  pattern: string,
+  isMatch: (path: string) => boolean,
+  paths: readonly string[],
+): void => {
   if (paths.some((path) => isMatch(path))) return
   const most = 6
   const shown = paths.slice(0, most).map((path) => path || 'the root')
   const more = paths.length > most ? ` and ${paths.length - most} more` : ''
   throw new TreeError(
     operator,
-    `${pattern || 'the empty pattern'} matches no tensor: there are ${shown.join(', ') || 'none'}${more}; tree.matches makes a predicate, which may hold nowhere`,
+    `${pattern || 'the empty pattern'} matches no ${things}: there are ${shown.join(', ') || 'none'}${more}; a predicate may hold nowhere`,
     pattern,
   )
 }
@@ -89,7 +101,8 @@ export const selected = (operator: string, which: Which, tree: Flat): readonly b
       )
     })
   const patterns = typeof which === 'string' ? [which] : which
-  for (const pattern of patterns) requireMatch(operator, pattern, paths)
+  for (const pattern of patterns)
+    requireMatch(operator, 'tensor', pattern, matcher(operator, pattern), paths)
   return paths.map(matches(...patterns))
 }
 

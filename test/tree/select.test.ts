@@ -67,7 +67,7 @@ describe('patterns', () => {
 
   test('what matches nothing is a mistake, but not of a predicate', () => {
     expect(() => chosen('**.kernl')).toThrow(
-      'select: **.kernl matches no tensor: there are bias, encoder.conv1.bias, encoder.conv1.kernel, encoder.conv2.bias, encoder.conv2.kernel, encoder.norm.scale and 3 more; tree.matches makes a predicate',
+      'select: **.kernl matches no tensor: there are bias, encoder.conv1.bias, encoder.conv1.kernel, encoder.conv2.bias, encoder.conv2.kernel, encoder.norm.scale and 3 more; a predicate may hold nowhere',
     )
     expect(() => chosen(['bias', 'head'])).toThrow('select: head matches no tensor')
     expect(() => tree.select({}, '**')).toThrow('there are none')
