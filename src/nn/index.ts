@@ -227,3 +227,7 @@ export {
   showMoves,
   transplant,
 } from './surgery/transplant.ts'
+
+// Diagrams
+export { toMermaid } from './diagram/mermaid.ts'
+export { toSvg } from './diagram/svg.ts'

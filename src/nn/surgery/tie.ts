@@ -5,9 +5,11 @@ import type { DType } from '../../core/dtype.ts'
 import { TreeError } from '../../core/errors.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import type { Only } from '../../tensor/sliding.ts'
 import { get, replace, set } from '../../tree/part.ts'
 import { type At, keysOf, type Nowhere, type Replaced } from '../../tree/path.ts'
 import { mapTo } from '../../tree/tree.ts'
+import { configCodec, type ConfigOf, optionsOf } from '../config.ts'
 import { applyLayer, layerKind, layerOf, signatureOf } from '../kind.ts'
 import type { AnySignature, Layer, LayerType, Signature, SignatureOf, Unit } from '../layer.ts'
 import type { ParamTree } from '../params.ts'
@@ -57,13 +59,8 @@ type Reversed<S extends Shape> = S extends readonly [infer First, ...infer Rest]
     ? []
     : S
 
-const config = t.readonly(
-  t.intersection([
-    t.strict({ path: t.string, from: t.string }),
-    t.partial({ transpose: t.boolean }),
-  ]),
-)
-type Config = t.TypeOf<typeof config>
+const config = configCodec({ path: t.string, from: t.string }, { transpose: t.boolean })
+type Config = ConfigOf<typeof config>
 
 const partAt = (tree: unknown, path: string): E.Either<string, ParamTree> =>
   E.tryCatch(
@@ -182,8 +179,6 @@ export const tie = <
   layer: Layer<F>,
   path: Path,
   from: From,
-  options?: O,
+  options?: O & Only<O, TieOptions>,
 ): Layer<Tied<F, Path, From, O extends { readonly transpose: true } ? true : false>> =>
-  layerOf(tiedKind, { path, from, ...(options?.transpose === true ? { transpose: true } : {}) }, [
-    { name: null, layer },
-  ])
+  layerOf(tiedKind, { path, from, ...optionsOf('tie', config, options) }, [{ name: null, layer }])
