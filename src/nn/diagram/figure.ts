@@ -1,4 +1,6 @@
 import { shortened } from '../../tree/path.ts'
+import { residualKind } from '../combinators/residual.ts'
+import { sequentialKind } from '../combinators/sequential.ts'
 import type { LayerSignature } from '../kind.ts'
 import type { AnyModel } from '../model.ts'
 import { type ParamTree, paramSpecs } from '../params.ts'
@@ -38,11 +40,6 @@ export interface Drawing {
   readonly figure: Figure
 }
 
-const arrangements: Readonly<Record<string, Arrangement>> = {
-  sequential: 'column',
-  residual: 'skip',
-}
-
 const grouped = (n: number): string => String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 
 const countOf = (tree: ParamTree): number =>
@@ -80,16 +77,22 @@ const captionOf = (signature: LayerSignature, path: string): Caption => {
   }
 }
 
+const arrangementOf = ({ layer, parallel }: LayerSignature): Arrangement => {
+  if (layer.kind === residualKind) return 'skip'
+  if (parallel) return 'branches'
+  return layer.kind === sequentialKind ? 'column' : 'frame'
+}
+
 const figureOf = (signature: LayerSignature, path: string): Figure => {
-  const { layer, parts } = signature
+  const { parts } = signature
   const caption = captionOf(signature, path)
-  if (parts.length === 0) return { form: 'box', caption }
-  const form = arrangements[layer.kind.tag] ?? (parts.length === 1 ? 'frame' : 'branches')
-  return {
-    form,
-    caption,
-    parts: parts.map((part, i) => figureOf(part, pathOfChild(path, part, i))),
-  }
+  return parts.length === 0
+    ? { form: 'box', caption }
+    : {
+        form: arrangementOf(signature),
+        caption,
+        parts: parts.map((part, i) => figureOf(part, pathOfChild(path, part, i))),
+      }
 }
 
 /** What is to be drawn of a model. */

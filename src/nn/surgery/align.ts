@@ -56,7 +56,7 @@ const between = (
   const left = [...before]
   return after.flatMap((part): readonly Pair[] => {
     const i = left.findIndex(
-      ({ layer, name }) => layer.kind === part.layer.kind && (name === null || part.name === null),
+      ({ layer, name }) => layer.kind.tag === part.layer.kind.tag && (name === null || part.name === null),
     )
     const found = left[i]
     if (found === undefined) return []

@@ -1,26 +1,83 @@
 import type { Eq } from '../../core/shape/index.ts'
 import type { Keys } from '../../tree/path.ts'
+import type { Fanout, Split } from '../combinators/parallel.ts'
+import type { Repeat, Shared } from '../combinators/repeat.ts'
 import type { Residual } from '../combinators/residual.ts'
 import type { Sequential } from '../combinators/sequential.ts'
 import type { AnyLayer, Item, Layer, LayerType } from '../layer.ts'
 
-// Paths of layers as types. What a layer is made of is in its type where it is a sequence or a residual;
-// the parts of all others are layers of which nothing is known.
+// Paths of layers as types. What a layer is made of is in the types of the combinators below; the parts
+// of all others are layers of which nothing is known.
 
-/** The items of a sequence, the body of a residual as its only item; `null` of any other layer. */
-type ItemsOf<F extends LayerType> =
+// Whether a type is that of some combinator is asked by identity: as interfaces with one field, types
+// of other layers may have the same structure.
+
+type SequentialItems<F> =
   F extends Sequential<infer Items>
     ? Eq<F, Sequential<Items>> extends true
       ? Items
-      : BodyItems<F>
-    : BodyItems<F>
+      : never
+    : never
 
-type BodyItems<F extends LayerType> =
+type FanoutItems<F> =
+  F extends Fanout<infer Items> ? (Eq<F, Fanout<Items>> extends true ? Items : never) : never
+
+type SplitItems<F> =
+  F extends Split<infer Items> ? (Eq<F, Split<Items>> extends true ? Items : never) : never
+
+type ResidualBody<F> =
   F extends Residual<infer G>
     ? Eq<F, Residual<G>> extends true
       ? readonly [Layer<G>]
-      : null
-    : null
+      : never
+    : never
+
+type RepeatBody<F> =
+  F extends Repeat<infer N, infer G>
+    ? Eq<F, Repeat<N, G>> extends true
+      ? readonly [Layer<G>]
+      : never
+    : never
+
+type SharedBody<F> =
+  F extends Shared<infer N, infer G>
+    ? Eq<F, Shared<N, G>> extends true
+      ? readonly [Layer<G>]
+      : never
+    : never
+
+/** What a layer is made of: its items, or its body as the only item; `never` where it is not known. */
+type ItemsOf<F extends LayerType> =
+  | SequentialItems<F>
+  | FanoutItems<F>
+  | SplitItems<F>
+  | ResidualBody<F>
+  | RepeatBody<F>
+  | SharedBody<F>
+
+/** A layer like one of type F that is made of other items. */
+type Remade<F extends LayerType, Items extends readonly Item[]> = [SequentialItems<F>] extends [
+  never,
+]
+  ? [FanoutItems<F>] extends [never]
+    ? [SplitItems<F>] extends [never]
+      ? Items extends readonly [Layer<infer G>]
+        ? WithBody<F, G>
+        : AnyLayer
+      : Layer<Split<Items>>
+    : Layer<Fanout<Items>>
+  : Layer<Sequential<Items>>
+
+type WithBody<F extends LayerType, G extends LayerType> = [ResidualBody<F>] extends [never]
+  ? F extends Repeat<infer N, infer _H>
+    ? [RepeatBody<F>] extends [never]
+      ? WithSharedBody<F, G>
+      : Layer<Repeat<N, G>>
+    : WithSharedBody<F, G>
+  : Layer<Residual<G>>
+
+type WithSharedBody<F extends LayerType, G extends LayerType> =
+  F extends Shared<infer N, infer _H> ? Layer<Shared<N, G>> : AnyLayer
 
 /** The layer that an item is. */
 type LayerIn<It> = It extends Layer<infer _F> ? It : It[keyof It]
@@ -51,9 +108,9 @@ type Walk<L, Path extends readonly string[]> = Path extends readonly [
   ...infer Rest extends readonly string[],
 ]
   ? L extends Layer<infer F>
-    ? ItemsOf<F> extends infer Items extends readonly unknown[]
-      ? Walk<Find<Items, Key>, Rest>
-      : AnyLayer
+    ? [ItemsOf<F>] extends [never]
+      ? AnyLayer
+      : Walk<Find<ItemsOf<F>, Key>, Rest>
     : never
   : L
 
@@ -77,31 +134,16 @@ type EditLayer<L, Path extends readonly string[], E extends Edit> = Path extends
     ? New
     : never
   : L extends Layer<infer F>
-    ? F extends Sequential<infer Items>
-      ? Eq<F, Sequential<Items>> extends true
-        ? SequenceOf<EditItems<Items, Path, E>>
-        : EditBody<F, Path, E>
-      : EditBody<F, Path, E>
-    : never
-
-type EditBody<F extends LayerType, Path extends readonly string[], E extends Edit> =
-  F extends Residual<infer G>
-    ? Eq<F, Residual<G>> extends true
-      ? EditItems<readonly [Layer<G>], Path, E> extends infer Items
+    ? [ItemsOf<F>] extends [never]
+      ? AnyLayer
+      : EditItems<ItemsOf<F>, Path, E> extends infer Items
         ? [Items] extends [never]
           ? never
-          : Items extends readonly [Layer<infer H>]
-            ? Layer<Residual<H>>
+          : Items extends readonly Item[]
+            ? Remade<F, Items>
             : AnyLayer
         : never
-      : AnyLayer
-    : AnyLayer
-
-type SequenceOf<Items> = [Items] extends [never]
-  ? never
-  : Items extends readonly Item[]
-    ? Layer<Sequential<Items>>
-    : AnyLayer
+    : never
 
 /** The items after an edit, `never` where there is no place, `null` where they are not known. */
 type EditItems<

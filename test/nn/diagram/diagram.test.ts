@@ -1,8 +1,6 @@
 import * as fc from 'fast-check'
-import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { nn, type Tensor } from '../../../src/index.ts'
-import { signatureOf } from '../../../src/nn/kind.ts'
+import { nn } from '../../../src/index.ts'
 import { input, layers } from '../surgery/arbitrary.ts'
 
 const block = nn.residual({ wide: nn.dense(8) }, nn.gelu, nn.dense(4))
@@ -14,30 +12,6 @@ const model = nn.model(
   nn.dropout(0.5),
   { head: nn.dense(3, { bias: false }) },
 )
-
-/** Several layers side by side, each of them given the input. */
-const besideKind = nn.layerKind<object, readonly unknown[], readonly unknown[], Tensor>({
-  tag: 'beside',
-  documentation: 'all of its layers on the input',
-  config: nn.relu.kind.config,
-  arity: null,
-  signature: ({ children }, spec) => {
-    const parts = children.map(({ layer, name }) => signatureOf(layer, spec, name))
-    const found = parts.flatMap((part) => (E.isRight(part) ? [part.right] : []))
-    return E.right({
-      output: found.map(({ output }) => output),
-      params: found.map(({ params }) => params),
-      parts: found,
-    })
-  },
-  apply: ({ state }, x) => [x, state],
-})
-const beside = (...parts: readonly nn.AnyLayer[]): nn.AnyLayer =>
-  nn.layerOf(
-    besideKind,
-    {},
-    parts.map((layer) => ({ name: null, layer })),
-  )
 
 const boxes = (text: string): readonly string[] => text.match(/^ +layer\d+\[".*"\]:::\w+$/gm) ?? []
 const groups = (text: string): readonly string[] =>
@@ -98,7 +72,7 @@ describe('a model as a picture', () => {
   test('boxes do not overlap', () => {
     fc.assert(
       fc.property(layers, layers, ({ layer: a }, { layer: b }) => {
-        const text = nn.toSvg(nn.on(input, beside(a, beside(b, nn.relu)) as never))
+        const text = nn.toSvg(nn.on(input, nn.fanout(a, nn.fanout(b, nn.relu))))
         const rects = Array.from(
           text.matchAll(
             /<rect class="(?!frame)\w+" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g,
@@ -169,10 +143,7 @@ describe('a model as a flow chart', () => {
 
   test('branches fork and come together, a residual goes past its body', () => {
     const text = nn.toMermaid(
-      nn.on(
-        input,
-        nn.sequential(nn.tanh, nn.residual(nn.gelu), beside(nn.relu, nn.dense(2))) as never,
-      ),
+      nn.on(input, nn.sequential(nn.tanh, nn.residual(nn.gelu), nn.fanout(nn.relu, nn.dense(2)))),
     )
     expect(
       text

@@ -30,6 +30,11 @@ const layer: fc.Arbitrary<nn.AnyLayer> = fc.letrec<{ layer: nn.AnyLayer }>((tie)
       leaf,
       items.map((parts) => nn.sequential(...parts)),
       tie('layer').map((body) => nn.residual(body)),
+      tie('layer').map((body) => nn.repeat(2, body)),
+      tie('layer').map((body) => nn.shared(2, body)),
+      fc
+        .array(tie('layer'), { minLength: 1, maxLength: 3 })
+        .map((parts) => nn.sequential(nn.fanout(...parts), nn.add)),
     ),
   }
 }).layer

@@ -68,6 +68,27 @@ nn.insert(net, '[4]', nn.relu)
 // @ts-expect-error there is no hed
 nn.remove(net, 'hed')
 
+// ---- inside other combinators
+const wide = nn.sequential(
+  { blocks: nn.repeat(3, nn.residual(nn.dense(4), { act: nn.relu })) },
+  nn.fanout(nn.dense(2), { side: nn.shared(2, nn.dense(4)) }),
+  nn.split(nn.tanh, nn.dense(2)),
+  nn.add,
+)
+const inside = nn.get(wide, 'blocks[0][0].act')
+holds<Eq<typeof inside, typeof nn.relu>>()
+const looped = nn.get(wide, '[1].side[0]')
+holds<Eq<typeof looped, nn.Layer<nn.Dense<4>>>>()
+const changed = nn.on(input, nn.replace(wide, '[1].side[0]', nn.sequential(nn.dense(4))))
+holds<Eq<nn.ParamsOf<typeof changed>[1]['side'], readonly [nn.DenseParams<4, 4>]>>()
+const turned = nn.on(input, nn.replace(wide, 'blocks[0][0].act', nn.gelu))
+holds<Eq<nn.ParamsOf<typeof turned>, nn.ParamsOf<ReturnType<typeof unchanged>>>>()
+const unchanged = () => nn.on(input, wide)
+const third = nn.replace(wide, '[2][1]', nn.dense(2, { bias: false }))
+holds<Eq<(typeof third)['children'], readonly nn.Child[]>>()
+const more = nn.get(nn.insert(wide, '[2][0]', nn.relu), '[2][1]')
+holds<Eq<typeof more, typeof nn.tanh>>()
+
 // ---- transplant has the types of the new model
 const [vars, moves] = nn.transplant(before, before.init(R.key(0)), wider, R.key(1))
 holds<Eq<typeof vars, nn.Vars<nn.ParamsOf<typeof wider>, nn.StateOf<typeof wider>>>>()
