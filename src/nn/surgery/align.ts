@@ -48,7 +48,7 @@ const common = (
   return pairs
 }
 
-/** Pairs of what stands between two pairs of a sequence, of one kind and not of two names, from the left. */
+/** Pairs of what stands between two pairs of a sequence, of one kind and not of two names. */
 const between = (
   before: readonly LocatedLayer[],
   after: readonly LocatedLayer[],
@@ -56,11 +56,12 @@ const between = (
   const left = [...before]
   return after.flatMap((part): readonly Pair[] => {
     const i = left.findIndex(
-      ({ layer, name }) => layer.kind.tag === part.layer.kind.tag && (name === null || part.name === null),
+      ({ layer, name }) =>
+        layer.kind.tag === part.layer.kind.tag && (name === null || part.name === null),
     )
     const found = left[i]
     if (found === undefined) return []
-    left.splice(0, i + 1)
+    left.splice(i, 1)
     return [[found, part]]
   })
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
-import { grad, nn, optim, R, type Scalar, T, tree } from '../../../src/index.ts'
+import { grad, nn, optim, R, type Scalar, T, type Tensor, tree } from '../../../src/index.ts'
 import { input, layers, places } from './arbitrary.ts'
 
 const [first, second] = [R.key(1), R.key(2)]
@@ -206,6 +206,29 @@ describe('frozen layers', () => {
           expect(owners.filter((owns) => owns(path))).toHaveLength(1)
       }),
     )
+  })
+
+  test('a layer whose parameters are not those of its parts is seen as one', () => {
+    const scaledKind = nn.layerKind<object, { readonly kernel: Tensor }>({
+      tag: 'scaled',
+      documentation: 'its input times a kernel of its own, whatever its part is',
+      config: nn.relu.kind.config,
+      arity: 1,
+      signature: (_, output) =>
+        E.right({
+          output,
+          params: { kernel: nn.paramSpec([4], 'f32', 'ones') },
+          parts: [nn.on(input, nn.dense(4, { bias: false })).signature],
+        }),
+      apply: ({ params: { kernel }, state }, x: Tensor) => [T.mul(x, kernel), state],
+    })
+    const part = { name: null, layer: nn.dense(4, { bias: false }) }
+    const scaled = modelOf(nn.sequential(nn.layerOf(scaledKind, {}, [part])))
+    const vars = distinct(scaled)
+    expect(tree.paths(vars.params).filter(nn.parametersOf(scaled, '[0]'))).toEqual(['[0].kernel'])
+    expect(() => nn.parametersOf(scaled, '[0][0]')).toThrow('[0][0] matches no layer')
+    const [next] = nn.transplant(scaled, vars, scaled, second)
+    expect(tree.equals(next, vars)).toBe(true)
   })
 
   const isFrozen = nn.parametersOf(model, ['body', '[1]'])
