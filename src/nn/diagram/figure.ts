@@ -5,7 +5,7 @@ import type { LayerSignature } from '../kind.ts'
 import type { AnyModel } from '../model.ts'
 import { type ParamTree, paramSpecs } from '../params.ts'
 import { elementsOf, showSpec } from '../spec.ts'
-import { pathOfChild } from '../surgery/layers.ts'
+import { pathsOfParts } from '../surgery/layers.ts'
 
 /** What a diagram says of a layer. */
 export interface Caption {
@@ -86,12 +86,13 @@ const arrangementOf = ({ layer, parallel }: LayerSignature): Arrangement => {
 const figureOf = (signature: LayerSignature, path: string): Figure => {
   const { parts } = signature
   const caption = captionOf(signature, path)
+  const paths = pathsOfParts(signature, path)
   return parts.length === 0
     ? { form: 'box', caption }
     : {
         form: arrangementOf(signature),
         caption,
-        parts: parts.map((part, i) => figureOf(part, pathOfChild(path, part, i))),
+        parts: parts.map((part, i) => figureOf(part, paths[i] ?? path)),
       }
 }
 

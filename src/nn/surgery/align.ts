@@ -91,9 +91,12 @@ const alignParts = (
   return [...named, ...pairs]
 }
 
-/** The pairs of layers without parts, or whose parts are not known, of two models. */
+/** The layers of two models in pairs, a layer before its parts. */
 export const align = (before: LocatedLayer, after: LocatedLayer): readonly Pair[] => {
-  if (before.parts.length === 0 || after.parts.length === 0)
-    return before.parts.length === after.parts.length ? [[before, after]] : []
-  return alignParts(before.parts, after.parts).flatMap(([a, b]) => align(a, b))
+  const isMade = before.parts.length > 0
+  if (isMade !== after.parts.length > 0) return []
+  return [
+    [before, after],
+    ...alignParts(before.parts, after.parts).flatMap(([a, b]) => align(a, b)),
+  ]
 }

@@ -1,6 +1,7 @@
 import { TreeError } from '../../core/errors.ts'
 import { childPath, shortened } from '../../tree/path.ts'
 import { matcher, requireMatch } from '../../tree/select.ts'
+import type { LayerSignature } from '../kind.ts'
 import type { AnyLayer, Child } from '../layer.ts'
 import type { AnyModel } from '../model.ts'
 
@@ -17,6 +18,34 @@ export const layerIn = (from: AnyLayer | AnyModel): AnyLayer =>
 /** The path of a child: its name, or its index where it has none. */
 export const pathOfChild = (path: string, { name }: Pick<Child, 'name'>, index: number): string =>
   childPath(path, name ?? String(index), name === null)
+
+/**
+ * The paths of the parts of a signature: those of the children that they are. A part that is no child, such
+ * as the attention of a transformer block, is called by its name or by its kind.
+ */
+export const pathsOfParts = (
+  { layer: { children }, parts }: LayerSignature,
+  path: string,
+): readonly string[] => {
+  const left = children.map((child, i) => ({ child, path: pathOfChild(path, child, i) }))
+  const own = parts.map((part) => {
+    const i = left.findIndex(({ child }) => child.layer === part.layer && child.name === part.name)
+    return i === -1 ? null : (left.splice(i, 1)[0]?.path ?? null)
+  })
+  const taken = new Set<string>(children.map((child, i) => pathOfChild(path, child, i)))
+  return parts.map((part, i) => {
+    const known = own[i] ?? null
+    if (known !== null) return known
+    const name = part.name ?? part.layer.kind.tag
+    const free = (n: number): string => {
+      const place = childPath(path, n === 1 ? name : `${name}${n}`, false)
+      return taken.has(place) ? free(n + 1) : place
+    }
+    const place = free(1)
+    taken.add(place)
+    return place
+  })
+}
 
 /** Which child a key names, by its name or by its index; -1 where there is none. */
 export const childIndex = (children: readonly Child[], key: string): number => {

@@ -4,7 +4,7 @@ import type { LayerSignature } from '../kind.ts'
 import type { AnyLayer } from '../layer.ts'
 import type { ParamSpec, ParamTree } from '../params.ts'
 import { isTensorSpec } from '../spec.ts'
-import { pathOfChild } from './layers.ts'
+import { pathsOfParts } from './layers.ts'
 
 /** Parameters, or state, of a layer: what they are, and where in those of the model. */
 export interface Located {
@@ -19,7 +19,6 @@ export interface LocatedLayer {
   readonly layer: AnyLayer
   readonly params: Located
   readonly state: Located
-  /** the layers inside; none where it is not known which parameters are whose */
   readonly parts: readonly LocatedLayer[]
 }
 
@@ -42,13 +41,32 @@ const isIn = (tree: ParamTree, other: ParamTree): boolean => {
   })
 }
 
-/** What the parts of a layer have of what it has; `null` where that is not known. */
+const countOf = (tree: ParamTree): number => specsAt({ path: '', tree }).length
+
+/** What one part has, where there is only one place that it fits; nothing where that is not known. */
+const found = ({ path, tree }: Located, part: ParamTree): Located => {
+  const fits = isTensorSpec(tree)
+    ? []
+    : Object.entries(tree).filter(
+        ([, inner]: readonly [string, ParamTree]) =>
+          countOf(part) > 0 && countOf(inner) === countOf(part) && isIn(inner, part),
+      )
+  const [only] = fits
+  return only === undefined || fits.length > 1
+    ? { path, tree: [] }
+    : { path: childPath(path, only[0], Array.isArray(tree)), tree: only[1] as ParamTree }
+}
+
+/**
+ * What each part of a layer has of what the layer has: their packs side by side, or everything of the only
+ * part; else the places that fit.
+ */
 const shares = (
   whole: Located,
   parts: readonly ParamTree[],
   names: readonly (string | null)[],
   packed: ParamTree,
-): readonly Located[] | null => {
+): readonly Located[] => {
   const { path, tree } = whole
   if (isIn(tree, packed))
     return parts.map((_, i) => {
@@ -59,7 +77,9 @@ const shares = (
       }
     })
   const [only] = parts
-  return parts.length === 1 && only !== undefined && isIn(tree, only) ? [whole] : null
+  return parts.length === 1 && only !== undefined && isIn(tree, only)
+    ? [whole]
+    : parts.map((part) => found(whole, part))
 }
 
 const locate = (
@@ -70,24 +90,19 @@ const locate = (
 ): LocatedLayer => {
   const { layer, name, parts } = signature
   const names = parts.map((part) => part.name)
+  const paths = pathsOfParts(signature, path)
   const [ps, ss] = [parts.map((part) => part.params), parts.map((part) => part.state)]
   const ofParams = shares(params, ps, names, pack(ps, names))
   const ofState = shares(state, ss, names, packState(ss, names))
-  const known = ofParams !== null && ofState !== null
   return {
     path,
     name,
     layer,
     params,
     state,
-    parts: known
-      ? parts.flatMap((part, i) => {
-          const [p, s] = [ofParams[i], ofState[i]]
-          return p === undefined || s === undefined
-            ? []
-            : [locate(part, pathOfChild(path, part, i), p, s)]
-        })
-      : [],
+    parts: parts.map((part, i) =>
+      locate(part, paths[i] ?? path, ofParams[i] ?? params, ofState[i] ?? state),
+    ),
   }
 }
 
@@ -100,3 +115,11 @@ export const walkLocated = (layer: LocatedLayer): readonly LocatedLayer[] => [
   layer,
   ...layer.parts.flatMap(walkLocated),
 ]
+
+/** The paths of what a layer has itself, and none of its parts. */
+export const ownPaths = (layer: LocatedLayer, slot: 'params' | 'state'): readonly string[] => {
+  const inner = new Set(layer.parts.flatMap((part) => specsAt(part[slot]).map(([path]) => path)))
+  return specsAt(layer[slot])
+    .map(([path]) => path)
+    .filter((path) => !inner.has(path))
+}

@@ -5,7 +5,14 @@ import { get } from '../../tree/part.ts'
 import { setAll } from '../../tree/select.ts'
 import type { AnyModel, Model, Vars } from '../model.ts'
 import { align, type Pair } from './align.ts'
-import { type Located, located, type LocatedLayer, specsAt, walkLocated } from './located.ts'
+import {
+  type Located,
+  located,
+  type LocatedLayer,
+  ownPaths,
+  specsAt,
+  walkLocated,
+} from './located.ts'
 
 /** A tensor that the new model has from the old one. */
 export interface Carried {
@@ -40,9 +47,9 @@ const sources = (
   slot: Slot,
 ): readonly (readonly [path: string, from: string])[] => {
   const [a, b] = [before[slot], after[slot]]
-  const old = new Set(specsAt(a).map(([path]) => path.slice(a.path.length)))
-  return specsAt(b)
-    .map(([path]) => path.slice(b.path.length))
+  const old = new Set(ownPaths(before, slot).map((path) => path.slice(a.path.length)))
+  return ownPaths(after, slot)
+    .map((path) => path.slice(b.path.length))
     .filter((path) => old.has(path))
     .map((path) => [b.path + path, a.path + path])
 }

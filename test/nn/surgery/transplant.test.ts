@@ -208,7 +208,7 @@ describe('frozen layers', () => {
     )
   })
 
-  test('a layer whose parameters are not those of its parts is seen as one', () => {
+  test('parameters that are not those of a part are of the layer itself', () => {
     const scaledKind = nn.layerKind<object, { readonly kernel: Tensor }>({
       tag: 'scaled',
       documentation: 'its input times a kernel of its own, whatever its part is',
@@ -226,9 +226,41 @@ describe('frozen layers', () => {
     const scaled = modelOf(nn.sequential(nn.layerOf(scaledKind, {}, [part])))
     const vars = distinct(scaled)
     expect(tree.paths(vars.params).filter(nn.parametersOf(scaled, '[0]'))).toEqual(['[0].kernel'])
-    expect(() => nn.parametersOf(scaled, '[0][0]')).toThrow('[0][0] matches no layer')
+    expect(tree.paths(vars.params).filter(nn.parametersOf(scaled, '[0].dense'))).toEqual([])
     const [next] = nn.transplant(scaled, vars, scaled, second)
     expect(tree.equals(next, vars)).toBe(true)
+  })
+
+  test('inside blocks that are of one kind, and beside parameters of the layer itself', () => {
+    const block = nn.model(nn.input('batch', 5, 4), nn.transformerBlock(2))
+    const ofBlock = tree.paths(block.init(first).params)
+    const attention = ofBlock.filter(nn.parametersOf(block, '[0].attention'))
+    expect(attention.length).toBeGreaterThan(0)
+    expect(attention.every((path) => path.startsWith('[0].attention'))).toBe(true)
+    const tied = nn.model(
+      nn.inputOf('i32', 'batch'),
+      nn.tiedEmbedding(6, 4, { inner: nn.dense(4) }, nn.dense(4)),
+    )
+    const paths = tree.paths(tied.init(first).params)
+    expect(paths.filter(nn.parametersOf(tied, '[0][0].inner'))).toEqual([
+      '[0].body.inner.bias',
+      '[0].body.inner.kernel',
+    ])
+    expect(paths).toContain('[0].table')
+  })
+
+  test('low-rank adaptation carries over the layer that it is put around', () => {
+    const plain = nn.sequential({ a: nn.dense(4) }, nn.relu, { b: nn.dense(4) })
+    const model = nn.on(input, plain)
+    const { params, state } = model.init(first)
+    const adapted = nn.on(input, nn.replace(plain, 'b', nn.lora(2, nn.get(plain, 'b'))))
+    const [next, moves] = nn.transplant(model, { params, state }, adapted, second)
+    expect(next.params.b.base.kernel).toBe(params.b.kernel)
+    expect(next.params.a.bias).toBe(params.a.bias)
+    expect(nn.showMoves(moves).split('\n')[0]).toBe('4 carried over, 2 new, 0 left behind')
+    // and back again
+    const [back] = nn.transplant(adapted, next, model, second)
+    expect(tree.equals(back.params, params)).toBe(true)
   })
 
   const isFrozen = nn.parametersOf(model, ['body', '[1]'])
