@@ -216,7 +216,7 @@ export { wire, type Wire, type Wired, type WiredModels } from './combinators/wir
 export { insert, modifyAll, remove, replace } from './surgery/edit.ts'
 export type { WhichLayers } from './surgery/layers.ts'
 export { parametersOf } from './surgery/parameters-of.ts'
-export type { Edited, LayerAt } from './surgery/path.ts'
+export type { Edit, Edited, LayerAt } from './surgery/path.ts'
 export { get, ofKind, select } from './surgery/select.ts'
 export { tie, type Tied, type TieOptions } from './surgery/tie.ts'
 export {

@@ -17,7 +17,7 @@ export {
 export { equals, getEq, type Tolerance } from './equals.ts'
 export { get, type Lens, lens, modify, replace, set } from './part.ts'
 export { combine, type Hidden, partition, type Shown } from './partition.ts'
-export type { At, Replaced } from './path.ts'
+export type { At, Keys, Replaced } from './path.ts'
 export { type LeafwiseAt, matches, modifyAll, select, setAll, type Which } from './select.ts'
 export { show } from './show.ts'
 export { type Statistics, statistics, type StatisticsOptions } from './statistics.ts'

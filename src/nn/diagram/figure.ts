@@ -1,3 +1,4 @@
+import { grouped } from '../../tree/format.ts'
 import { shortened } from '../../tree/path.ts'
 import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
@@ -39,8 +40,6 @@ export interface Drawing {
   readonly total: string
   readonly figure: Figure
 }
-
-const grouped = (n: number): string => String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 
 const countOf = (tree: ParamTree): number =>
   paramSpecs(tree).reduce((sum, { shape }) => sum + elementsOf(shape), 0)

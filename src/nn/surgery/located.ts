@@ -54,7 +54,7 @@ const found = ({ path, tree }: Located, part: ParamTree): Located => {
   const [only] = fits
   return only === undefined || fits.length > 1
     ? { path, tree: [] }
-    : { path: childPath(path, only[0], Array.isArray(tree)), tree: only[1] as ParamTree }
+    : { path: childPath(path, only[0], Array.isArray(tree)), tree: only[1] }
 }
 
 /**
