@@ -87,10 +87,10 @@ const carry = (
   const values: Record<string, AnyTensor> = {}
   const used = new Set<string>()
   const moves = Array.from(next, ([place, x]): Move => {
-    const origin = origins.get(place) ?? ''
-    const value = old.get(origin)
+    const origin = origins.get(place)
+    const value = origin === undefined ? undefined : old.get(origin)
     const path = slot + place
-    if (value === undefined) return { _tag: 'Fresh', path, because: 'new' }
+    if (origin === undefined || value === undefined) return { _tag: 'Fresh', path, because: 'new' }
     const [was, is] = [showType(value), showType(x)]
     if (was !== is) return { _tag: 'Fresh', path, because: `was ${was}, is ${is}` }
     used.add(origin)
@@ -117,7 +117,7 @@ const carry = (
  * 2. The result has the structure, shapes and element types of `model.init(key)`.
  * 3. What is carried over keeps its bits; what is not is that of `model.init(key)`.
  *
- * Throws nothing: two models without anything in common have nothing carried over.
+ * Throws `TreeError` where `vars` lack what the old model has.
  *
  * @example
  * import { nn, R } from 'cotangent'

@@ -158,6 +158,11 @@ describe('surgery on a network', () => {
     expect(tree.equals(later.state['2'], trained.state['1'])).toBe(true)
   })
 
+  test('variables of another model', () => {
+    const less = { params: { ...vars.params, head: {} }, state: vars.state }
+    expect(() => nn.transplant(old, less, old, second)).toThrow('nothing at .head.kernel')
+  })
+
   test('another element type begins anew', () => {
     const wide = nn.on(nn.inputOf('f64', 'batch', 4), net)
     const [, moves] = nn.transplant(old, vars, wide, second)
