@@ -34,6 +34,9 @@ const constructors = {
   bool: Uint8Array,
 } as const
 
+/** How many bytes an element takes. */
+export const bytesPerElement = (dtype: DType): number => constructors[dtype].BYTES_PER_ELEMENT
+
 /** A fresh array of `length` zeros of an element type. */
 export const allocate = <D extends DType>(dtype: D, length: number): Arrays[D] => {
   try {

@@ -22,7 +22,8 @@ const literal = (constant: Constant): string =>
 const showAttribute = (value: unknown): string =>
   Array.isArray(value) ? `[${value.map(showAttribute).join(', ')}]` : String(value)
 
-const showAttributes = (
+/** Attributes as text; programs are left out, and so is what the type of the result says. */
+export const showAttributes = (
   attributes: Readonly<Record<string, unknown>>,
   result: TensorType,
 ): string => {

@@ -57,7 +57,12 @@ const isRecord = (value: object): value is Readonly<Record<string, unknown>> => 
   return prototype === Object.prototype || prototype === null
 }
 
-const child = (path: string, key: string): string =>
+/** Is a value a record or an array that a tree may be made of? */
+export const isContainer = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && (Array.isArray(value) || isRecord(value))
+
+/** The path of what is below a key of a record. */
+export const child = (path: string, key: string): string =>
   /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`
 
 /** Takes a tree apart. */

@@ -211,3 +211,23 @@ export { residual, type Residual } from './combinators/residual.ts'
 export { sequential, type Sequential } from './combinators/sequential.ts'
 export { tiedEmbedding, type TiedEmbedding, type TiedParams } from './combinators/tied.ts'
 export { wire, type Wire, type Wired, type WiredModels } from './combinators/wire.ts'
+
+// Surgery
+export { insert, modifyAll, remove, replace } from './surgery/edit.ts'
+export type { WhichLayers } from './surgery/layers.ts'
+export { parametersOf } from './surgery/parameters-of.ts'
+export type { Edit, Edited, LayerAt } from './surgery/path.ts'
+export { get, ofKind, select } from './surgery/select.ts'
+export { tie, type Tied, type TieOptions } from './surgery/tie.ts'
+export {
+  type Carried,
+  type Fresh,
+  type Left,
+  type Move,
+  showMoves,
+  transplant,
+} from './surgery/transplant.ts'
+
+// Diagrams
+export { toMermaid } from './diagram/mermaid.ts'
+export { toSvg } from './diagram/svg.ts'

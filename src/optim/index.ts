@@ -11,7 +11,8 @@ export { chain, type Chain, type ChainState, identity, Monoid } from './chain.ts
 export { type EncodedTensor, stateCodec } from './codec.ts'
 export { type Hyperparameter, type Rate, type Schedule } from './hyperparameter.ts'
 export { injectHyperparams, type InjectHyperparams, type InjectHyperparamsState } from './inject.ts'
-export { type Hidden, type Mask, type MaskTree } from './mask.ts'
+export type { Hidden } from '../tree/partition.ts'
+export type { Mask, MaskTree } from './mask.ts'
 export {
   applyUpdates,
   type Extra,

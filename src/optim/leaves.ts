@@ -10,11 +10,9 @@ import { showType } from '../core/print.ts'
 import type { AnyShape, Scalar, Tensor } from '../core/tensor.ts'
 import { type Flat, flatten, requireSameStructure, tensorOf, unflatten } from '../core/tree.ts'
 import * as T from '../tensor/index.ts'
+import { shortened } from '../tree/path.ts'
 import type { Leaves } from '../tree/tree.ts'
 import { beside, complement, type Hyperparameter } from './hyperparameter.ts'
-
-/** A path as users write it: `layers[0].kernel`. */
-export const shortened = (path: string): string => (path.startsWith('.') ? path.slice(1) : path)
 
 /** A function of the tensors at each place of trees of one structure; the trees may hold anything. */
 export const zip =

@@ -1,7 +1,7 @@
 import { ArgumentError, TreeError } from '../core/errors.ts'
 import type { AnyTensor } from '../core/tensor.ts'
-import { describe, flatten, isTensor, tensorOf, unflatten } from '../core/tree.ts'
-import { shortened } from './leaves.ts'
+import { describe, flatten, isContainer, tensorOf, unflatten } from '../core/tree.ts'
+import { shortened } from '../tree/path.ts'
 
 /**
  * Which parameters: a function of the path of each and the tensor, or a tree of booleans, in which
@@ -17,16 +17,13 @@ const childPath = (path: string, key: string, isArray: boolean): string => {
   return path === '' ? key : `${path}.${key}`
 }
 
-const isPart = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !isTensor(value)
-
 /** Throws unless each name in the tree of booleans is one of the parameters, and the other way. */
 const requireMaskFits = (operator: string, mask: unknown, params: unknown, path = ''): void => {
   if (typeof mask === 'boolean') return
   const place = path || 'the root'
-  if (!isPart(mask))
+  if (!isContainer(mask))
     throw new TreeError(operator, `the mask at ${place} is no boolean but ${describe(mask)}`, path)
-  if (!isPart(params) || Array.isArray(params) !== Array.isArray(mask))
+  if (!isContainer(params) || Array.isArray(params) !== Array.isArray(mask))
     throw new TreeError(
       operator,
       `the mask has parts at ${place}, where the parameters have ${describe(params)}`,
@@ -49,7 +46,7 @@ const requireMaskFits = (operator: string, mask: unknown, params: unknown, path 
 
 const spread = (mask: unknown, params: unknown): readonly boolean[] => {
   if (typeof mask === 'boolean') return flatten(params).leaves.map(() => mask)
-  if (!isPart(mask) || !isPart(params)) return []
+  if (!isContainer(mask) || !isContainer(params)) return []
   const keys = Array.isArray(params) ? Object.keys(params) : Object.keys(params).sort()
   return keys.flatMap((key) => spread(mask[key], params[key]))
 }
@@ -70,16 +67,6 @@ export const chosen = (operator: string, mask: Mask, params: unknown): readonly 
       `a mask gives true or false, got ${describe(answer)} at ${path}`,
     )
   })
-}
-
-/** A tree with null in the place of some of its tensors. */
-export type Hidden<P> = P extends AnyTensor ? P | null : { readonly [K in keyof P]: Hidden<P[K]> }
-
-/** The tree with the tensors that are not meant hidden from view. */
-export const hide = <P>(tree: P, shown: readonly boolean[]): Hidden<P> => {
-  const { structure, leaves } = flatten(tree)
-  const visible = leaves.map((leaf, i) => (shown[i] === true ? leaf : null))
-  return unflatten(structure, visible) as Hidden<P>
 }
 
 /** The tree with the tensors that are meant taken from another one, in which only they are. */

@@ -5,6 +5,7 @@ import { TreeError } from '../core/errors.ts'
 import { type Node, sameShape } from '../core/node.ts'
 import type { AnyTensor, Tensor } from '../core/tensor.ts'
 import { flatten, nodeOf, requireSameStructure, tensorOf, unflatten } from '../core/tree.ts'
+import { shortened } from './path.ts'
 
 /** A tree with something else in the place of each tensor. */
 export type Leaves<P, B> = P extends AnyTensor ? B : { readonly [K in keyof P]: Leaves<P[K], B> }
@@ -19,7 +20,7 @@ export type Leafwise = (x: Tensor) => Tensor
 export type Pairwise = (x: Tensor, y: Tensor) => Tensor
 
 /** Throws unless a function of a leaf has kept its shape and element type. */
-const kept = (operator: string, leaf: Node, path: string, result: unknown): Node => {
+export const kept = (operator: string, leaf: Node, path: string, result: unknown): Node => {
   const node = nodeOf(operator, result)
   if (node.dtype === leaf.dtype && sameShape(node.shape, leaf.shape)) return node
   throw new TreeError(
@@ -28,8 +29,6 @@ const kept = (operator: string, leaf: Node, path: string, result: unknown): Node
     shortened(path),
   )
 }
-
-const shortened = (path: string): string => (path.startsWith('.') ? path.slice(1) : path)
 
 /**
  * The tensors of a tree, in sorted key order.

@@ -138,4 +138,11 @@ export const catalogue: Readonly<Record<string, Entry>> = {
   tiedEmbedding: on(tokens, nn.tiedEmbedding(6, 3, nn.tanh, nn.dense(3))),
   sequential: on(rows, nn.sequential(nn.dense(4), nn.tanh, { out: nn.dense(2) })),
   residual: on(rows, nn.residual(nn.dense(4), nn.tanh, nn.dense(3))),
+  tie: on(rows, nn.tie(nn.sequential({ a: nn.dense(3) }, nn.tanh, { b: nn.dense(3) }), 'b', 'a')),
+  'tie, transposed': on(
+    rows,
+    nn.tie(nn.sequential({ a: nn.dense(4) }, nn.tanh, { b: nn.dense(3) }), 'b.kernel', 'a.kernel', {
+      transpose: true,
+    }),
+  ),
 }

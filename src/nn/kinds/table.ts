@@ -6,6 +6,7 @@ import { residualKind } from '../combinators/residual.ts'
 import { sequentialKind } from '../combinators/sequential.ts'
 import { tiedEmbeddingKind } from '../combinators/tied.ts'
 import type { LayerKind } from '../kind.ts'
+import { tiedKind } from '../surgery/tie.ts'
 import { crossAttentionKind } from './cross-attention.ts'
 import { selfAttentionKind } from './self-attention.ts'
 import { batchNormKind } from './batch-norm.ts'
@@ -48,6 +49,7 @@ const all: readonly LayerKind[] = [
   addKind,
   multiplyKind,
   concatKind,
+  tiedKind,
   denseKind,
   biasKind,
   bilinearKind,

@@ -1,5 +1,6 @@
 import type { Scalar } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
+import { hide } from '../../tree/partition.ts'
 import { increment, zeroCount } from '../count.ts'
 import {
   at,
@@ -9,7 +10,7 @@ import {
   requireRates,
 } from '../hyperparameter.ts'
 import { mapLeaves, times } from '../leaves.ts'
-import { chosen, fillIn, hide, type Mask } from '../mask.ts'
+import { chosen, fillIn, type Mask } from '../mask.ts'
 import {
   type Optimizer,
   stateless,

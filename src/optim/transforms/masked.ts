@@ -1,8 +1,11 @@
 import { TreeError } from '../../core/errors.ts'
 import type { AnyTensor } from '../../core/tensor.ts'
 import { flatten, tensorOf } from '../../core/tree.ts'
-import { shortened, zerosOf } from '../leaves.ts'
-import { chosen, fillIn, hide, type Hidden, type Mask } from '../mask.ts'
+import * as T from '../../tensor/index.ts'
+import { hide, type Hidden } from '../../tree/partition.ts'
+import { shortened } from '../../tree/path.ts'
+import { mapLeaves } from '../leaves.ts'
+import { chosen, fillIn, type Mask } from '../mask.ts'
 import {
   type Extra,
   type Optimizer,
@@ -62,20 +65,21 @@ export const masked = <F extends StateType>(
   })
 
 /**
- * No updates at all: u = 0. What `freeze` puts in the place of an optimizer.
+ * No updates at all: u = −0, since p + (−0) is p to the bit, and −0 + 0 is 0. What `freeze` puts in the
+ * place of an optimizer.
  *
  * @example
  * import { T, optim } from 'cotangent'
  *
  * const { init, update } = optim.setToZero()
  * const p = { w: T.tensor([1, 2]) }
- * T.toArray(update(p, init(p), p)[0].w) // [0, 0]
+ * T.toArray(update(p, init(p), p)[0].w) // [-0, -0]
  */
 export const setToZero = (): Optimizer<Stateless> =>
-  stateless('setToZero', (grads) => zerosOf(grads))
+  stateless('setToZero', (grads) => mapLeaves((g) => T.neg(T.zerosLike(g)))(grads))
 
 /**
- * Some parameters kept as they are: `freeze(mask)`, the last in a chain.
+ * Some parameters kept as they are, to the bit: `freeze(mask)`, the last in a chain.
  *
  * @example
  * import { T, optim } from 'cotangent'
@@ -83,7 +87,7 @@ export const setToZero = (): Optimizer<Stateless> =>
  * const learn = optim.chain(optim.sgd({ learningRate: 1 }), optim.freeze({ w: true, bias: false }))
  * const p = { w: T.tensor([1, 2]), bias: T.tensor([3]) }
  * const [updates] = learn.update(p, learn.init(p), p)
- * T.toArray(updates.w) // [0, 0]
+ * T.toArray(updates.w) // [-0, -0]
  * T.toArray(updates.bias) // [-3]
  */
 export const freeze = (mask: Mask): Optimizer<Masked<Stateless>> => masked(setToZero(), mask)
