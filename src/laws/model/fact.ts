@@ -1,0 +1,18 @@
+/**
+ * What laws have to be told of a kind of layers, because nothing in the kind says it. A law that depends
+ * on it says nothing of the layers of a kind that it does not know.
+ */
+export interface KindFacts {
+  /**
+   * the configuration with which training draws nothing, and keeps of its statistics those of the batch
+   * alone: every rate 0, every decay 0
+   */
+  readonly quiet?: (config: any) => unknown
+  /** is the mean of training over all keys what prediction gives? */
+  readonly unbiased?: boolean
+  /** is it the identity where its only child gives 0? */
+  readonly skips?: boolean
+}
+
+/** Facts by the names of kinds. */
+export type Facts = Readonly<Record<string, KindFacts>>
