@@ -1,5 +1,7 @@
 import fc, { type Random } from 'fast-check'
+import { ArgumentError } from '../../core/errors.ts'
 import { type Architecture, type ModelOptions, sampleArchitecture } from './generate.ts'
+import { rows } from './kinds.ts'
 import { architectureOf, modelOf, type ModelSample } from './sample.ts'
 import { smallerArchitectures } from './shrink.ts'
 import { modelBody } from './source.ts'
@@ -42,6 +44,8 @@ class ModelArbitrary extends fc.Arbitrary<ModelSample> {
  * A failing model shrinks by its layers (left out, unwrapped, alone on their own input), by options, units
  * and axes, and is printed as source that runs.
  *
+ * Throws `ArgumentError` for a kind that the library does not have.
+ *
  * @example
  * import fc from 'fast-check'
  * import { R } from 'cotangent'
@@ -50,5 +54,12 @@ class ModelArbitrary extends fc.Arbitrary<ModelSample> {
  * const plain = fc.property(laws.model({ size: 3 }), ({ model }) => 'params' in model.init(R.key(0)))
  * fc.check(plain, { numRuns: 5 }).failed // false
  */
-export const model = (options: ModelOptions = {}): fc.Arbitrary<ModelSample> =>
-  new ModelArbitrary(options)
+export const model = (options: ModelOptions = {}): fc.Arbitrary<ModelSample> => {
+  const unknown = options.kinds?.find((tag) => !Object.hasOwn(rows, tag))
+  if (unknown !== undefined)
+    throw new ArgumentError(
+      'model',
+      `there is no kind ${JSON.stringify(unknown)}; there are ${Object.keys(rows).join(', ')}`,
+    )
+  return new ModelArbitrary(options)
+}

@@ -10,6 +10,11 @@ export interface KindFacts {
   readonly quiet?: (config: any) => unknown
   /** is the mean of training over all keys what prediction gives? */
   readonly unbiased?: boolean
+  /**
+   * is it its only child `config.times` times one after the other: each time with the parameters at another
+   * place along a first axis (`'each'`), or always with the same ones?
+   */
+  readonly unrolls?: 'each' | 'same'
   /** is it the identity where its only child gives 0? */
   readonly skips?: boolean
 }

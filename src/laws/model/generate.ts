@@ -2,13 +2,7 @@ import type { DType, FloatDType } from '../../core/dtype.ts'
 import { layerOf, signatureOf } from '../../nn/kind.ts'
 import { sequentialKind } from '../../nn/combinators/sequential.ts'
 import type { AnyLayer, Child } from '../../nn/layer.ts'
-import {
-  elementsOf,
-  type Spec,
-  type SpecDim,
-  tensorSpec,
-  tensorSpecs,
-} from '../../nn/spec.ts'
+import { elementsOf, type Spec, type SpecDim, tensorSpec, tensorSpecs } from '../../nn/spec.ts'
 import { type Random, oneOf, randomOf, wholeBetween } from '../random.ts'
 import { type Growth, chance } from './growth.ts'
 import { rows } from './kinds.ts'
@@ -54,7 +48,9 @@ export const isModest = (spec: Spec): boolean => {
     tensors.length <= 3 &&
     tensors.every(
       ({ shape }) =>
-        shape.length <= 5 && shape.every((dim) => dim !== null) && elementsOf(shape) <= mostElements,
+        shape.length <= 5 &&
+        shape.every((dim) => dim !== null) &&
+        elementsOf(shape) <= mostElements,
     )
   )
 }

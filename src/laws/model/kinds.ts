@@ -1,10 +1,10 @@
 /** What the kit knows of the kinds of the library: how to draw, how to print, what they promise. */
 import { kinds as known } from '../../nn/kinds/table.ts'
-import { layerOf } from '../../nn/kind.ts'
+import { layerOf, signatureOf } from '../../nn/kind.ts'
 import type { AnyLayer, Child } from '../../nn/layer.ts'
 import { isTensorSpec, type Spec, type SpecDim, type TensorSpec } from '../../nn/spec.ts'
 import { type Random, oneOf, wholeBetween } from '../random.ts'
-import { type DrawLayer, chance } from './growth.ts'
+import { type DrawLayer, type Growth, chance } from './growth.ts'
 import type { KindFacts } from './fact.ts'
 
 /** A row of the table. */
@@ -125,7 +125,9 @@ const activation = (tag: string, option?: string) =>
     tag,
     null,
     (next) =>
-      option === undefined ? {} : maybe(next, 0.5, () => ({ [option]: oneOf(next, [0.25, 0.5, 2]) })),
+      option === undefined
+        ? {}
+        : maybe(next, 0.5, () => ({ [option]: oneOf(next, [0.25, 0.5, 2]) })),
     { weight: 0.15 },
   )
 
@@ -135,6 +137,28 @@ const branches = (next: Random): readonly undefined[] =>
   Array.from({ length: wholeBetween(next, 1, 3) }, () => undefined)
 
 const isTuple = (spec: Spec): spec is readonly Spec[] => Array.isArray(spec)
+
+/** A body that keeps the shape of its input: where it does not, a dense layer puts the last axis right. */
+const keepingBody = ({ deep, body }: Growth, input: Spec): AnyLayer | null => {
+  if (!deep || !isTensorSpec(input)) return null
+  const layers = body(input)
+  const inner = asOne(layers)
+  const said = inner === null ? null : signatureOf(inner, input)
+  if (said?._tag !== 'Right' || !isTensorSpec(said.right.output)) return null
+  const { shape, dtype } = said.right.output
+  if (shape.join() === input.shape.join() && dtype === input.dtype) return inner
+  const back = made('dense', { units: channels(input.shape.at(-1)) })
+  return back === null ? null : asOne([...layers, unnamed(back)])
+}
+
+/** Something several times. */
+const several =
+  (tag: string): DrawLayer =>
+  (growth, input) => {
+    const inner = keepingBody(growth, input)
+    const times = wholeBetween(growth.next, 1, 3)
+    return inner === null ? null : made(tag, { times }, [unnamed(inner)])
+  }
 
 const combinators: Readonly<Record<string, KindRow>> = {
   sequential: {
@@ -147,22 +171,13 @@ const combinators: Readonly<Record<string, KindRow>> = {
     weight: 1.5,
     takes: null,
     skips: true,
-    draw: ({ deep, body }, input) => {
-      if (!deep || !isTensorSpec(input)) return null
-      const layers = body(input)
-      // mostly the last axis is what has changed
-      const back = made('dense', { units: channels(input.shape.at(-1)) })
-      const inner = asOne(layers)
-      if (inner === null || back === null) return null
-      const output = known['sequential']?.signature({ config: {}, children: layers }, input)
-      const keeps =
-        output?._tag === 'Right' &&
-        isTensorSpec(output.right.output) &&
-        output.right.output.shape.join() === input.shape.join()
-      const closed = keeps ? inner : asOne([...layers, unnamed(back)])
-      return closed === null ? null : made('residual', {}, [unnamed(closed)])
+    draw: (growth, input) => {
+      const inner = keepingBody(growth, input)
+      return inner === null ? null : made('residual', {}, [unnamed(inner)])
     },
   },
+  repeat: { weight: 1, takes: ['times'], draw: several('repeat'), unrolls: 'each' },
+  shared: { weight: 1, takes: ['times'], draw: several('shared'), unrolls: 'same' },
   fanout: {
     weight: 1,
     takes: null,

@@ -32,6 +32,8 @@ export interface ModelProbe extends ModelSample {
   readonly below: number
   /** what is known of kinds beside those of the library */
   readonly facts: Facts
+  /** is what `stopGradient` holds meant to be constant? */
+  readonly stopped: 'held' | 'moves'
 }
 
 /** What a probe depends on beside the model. */
@@ -56,13 +58,19 @@ export interface ModelProbeOptions {
    * @defaultValue {}
    */
   readonly facts?: Facts
+  /**
+   * whether what `stopGradient` holds is meant to be constant (`'held'`), or stopped for the sake of its numbers
+   * (`'moves'`), as for `checkGrad`
+   * @defaultValue 'held'
+   */
+  readonly stopped?: 'held' | 'moves'
 }
 
 /**
  * A model and a seed: what the laws of models are predicates of. The seed decides parameters near the first
  * ones, a state that training has reached, inputs between −2 and 2, and keys.
  *
- * `modelProbe(model, { seed, sizes, below, facts })`.
+ * `modelProbe(model, { seed, sizes, below, facts, stopped })`.
  *
  * @example
  * import { nn } from 'cotangent'
@@ -73,8 +81,8 @@ export interface ModelProbeOptions {
  */
 export const modelProbe = (
   model: AnyModel,
-  { seed = 0, sizes = {}, below = 2, facts = {} }: ModelProbeOptions = {},
-): ModelProbe => ({ model, sizes, seed, below, facts })
+  { seed = 0, sizes = {}, below = 2, facts = {}, stopped = 'held' }: ModelProbeOptions = {},
+): ModelProbe => ({ model, sizes, seed, below, facts, stopped })
 
 const usualSize = 3
 
@@ -136,6 +144,9 @@ export const isFiniteTree = (tree: unknown): boolean =>
     inputOfNode('laws', leaf).value.every((x) => Number.isFinite(x)),
   )
 
+/** The types of the tensors of a tree, as text. */
+export const typesOf = (tree: unknown): string => flatten(tree).leaves.map(String).join()
+
 /** What a model is applied to at the point of a probe. */
 export interface ModelPoint {
   readonly vars: Vars<any, any>
@@ -145,7 +156,7 @@ export interface ModelPoint {
 
 /**
  * The point of a probe: parameters near the first ones, so that no bias is 0, and the state after a step
- * of training on another batch, where that is finite.
+ * of training on another batch, where that is of the right types and finite.
  */
 export const pointOf = ({ model, sizes, seed, below }: ModelProbe): ModelPoint => {
   const next = randomOf(seed)
@@ -153,15 +164,15 @@ export const pointOf = ({ model, sizes, seed, below }: ModelProbe): ModelPoint =
   const spec = model.input.spec
   const first = model.init(key())
   const params: unknown = moved(settled(first.params), next)
-  const isStateless = flatten(first.state).leaves.length === 0
-  const vars = { params, state: settled(first.state) as unknown }
+  const state: unknown = settled(first.state)
+  const isStateless = flatten(state).leaves.length === 0
+  const batch = valueAt(spec, { ...sizes, batch: 3 }, next, [-2, 2], below)
   const trained: unknown = isStateless
-    ? vars.state
-    : settled(
-        model.forward(vars, valueAt(spec, { ...sizes, batch: 3 }, next, [-2, 2], below) as any, key())[1],
-      )
+    ? state
+    : settled(model.forward({ params, state }, batch as never, key())[1])
+  const isUsable = typesOf(trained) === typesOf(state) && isFiniteTree(trained)
   return {
-    vars: { params, state: isFiniteTree(trained) ? trained : vars.state },
+    vars: { params, state: isUsable ? trained : state },
     x: valueAt(spec, sizes, next, [-2, 2], below),
     key: key(),
   }

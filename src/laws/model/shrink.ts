@@ -39,7 +39,8 @@ export const sizeOfArchitecture = ({ input, layer, sizes }: Architecture): reado
     sum(tensors.map(({ shape }) => shape.length)),
     sum(options) + sum(names),
     tensors.filter(({ dtype }) => dtype === 'f64').length,
-    sum(dims.map((n) => (n === 0 ? 4 : n))) + sum(layers.flatMap(({ config }) => numbersIn(config))),
+    sum(dims.map((n) => (n === 0 ? 4 : n))) +
+      sum(layers.flatMap(({ config }) => numbersIn(config))),
     sum(Object.values(sizes).map((n) => (n === 0 ? 4 : n))),
   ]
 }
@@ -174,7 +175,8 @@ function* candidates(whole: Architecture): Generator<Architecture> {
   }
   for (const smaller of smallerInputs(input)) yield { ...whole, input: smaller }
   for (const [name, size] of Object.entries(sizes)) {
-    for (const smaller of smallerNumbers(size)) yield { ...whole, sizes: { ...sizes, [name]: smaller } }
+    for (const smaller of smallerNumbers(size))
+      yield { ...whole, sizes: { ...sizes, [name]: smaller } }
   }
 }
 

@@ -56,7 +56,8 @@ const layerSource = ({ kind, config, children }: AnyLayer): string => {
 }
 
 const inputSource = (spec: Spec): string => {
-  if (!isTensorSpec(spec)) return `nn.inputs(${(spec as readonly Spec[]).map(inputSource).join(', ')})`
+  if (!isTensorSpec(spec))
+    return `nn.inputs(${(spec as readonly Spec[]).map(inputSource).join(', ')})`
   const dims = spec.shape.map(value)
   return spec.dtype === 'f32'
     ? `nn.input(${dims.join(', ')})`

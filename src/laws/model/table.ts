@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts'
+import { jsonKeepsModel } from './law/json.ts'
 import {
   initFitsSignature,
   initFollowsKey,
@@ -13,7 +14,7 @@ import {
 } from './law/predict.ts'
 import {
   emptySequentialIsIdentity,
-  jsonKeepsModel,
+  repeatIsSequence,
   sequentialIsAssociative,
   zeroedBranchIsSkipped,
 } from './law/structure.ts'
@@ -42,7 +43,8 @@ export const modelTable: readonly ModelLaw[] = [
   {
     name: 'initFitsSignature',
     of: 'model',
-    equation: 'init(key) has the structure, shapes and element types of the signature, and is finite',
+    equation:
+      'init(key) has the structure, shapes and element types of the signature, and is finite',
     catches: 'parameters that begin with another shape, NaN from an initializer',
     law: initFitsSignature,
   },
@@ -105,7 +107,8 @@ export const modelTable: readonly ModelLaw[] = [
   {
     name: 'noiseIsUnbiased',
     of: 'model',
-    equation: 'E[forward(x, key)] = predict(x) for layers that promise it, within 6 standard errors',
+    equation:
+      'E[forward(x, key)] = predict(x) for layers that promise it, within 6 standard errors',
     catches: 'dropout that is not scaled, noise that is not around 0',
     law: noiseIsUnbiased,
   },
@@ -129,6 +132,13 @@ export const modelTable: readonly ModelLaw[] = [
     equation: 'residual(0)(x) = x',
     catches: 'a residual that drops its input, scales it or adds it twice',
     law: zeroedBranchIsSkipped,
+  },
+  {
+    name: 'repeatIsSequence',
+    of: 'model',
+    equation: 'repeat(n, f)(p) = (f(p[0]), …, f(p[n − 1])), shared(n, f)(p) = (f(p), …, f(p))',
+    catches: 'copies that are one, a copy too many, the opposite order',
+    law: repeatIsSequence,
   },
   {
     name: 'jsonKeepsModel',

@@ -67,7 +67,11 @@ export const grouped = (parts: readonly Part[]): Part => {
   const names = parts.map(({ name }) => name)
   return {
     name: null,
-    layer: layerOf(sequentialKind, {}, parts.map(({ name, layer }) => ({ name, layer }))),
+    layer: layerOf(
+      sequentialKind,
+      {},
+      parts.map(({ name, layer }) => ({ name, layer })),
+    ),
     vars: {
       params: pack(
         parts.map(({ vars }) => vars.params as unknown),

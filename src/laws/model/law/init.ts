@@ -1,8 +1,11 @@
 import { sizeOf } from '../../../core/shape/dimension.ts'
+import { trace } from '../../../compile/trace.ts'
+import { valueProgram } from '../../../core/program.ts'
 import { difference, flatten } from '../../../core/tree.ts'
+import type { AnyModel, Vars } from '../../../nn/model.ts'
 import { mapParams, type ParamSpec, type ParamTree } from '../../../nn/params.ts'
 import { summary } from '../../../nn/summary.ts'
-import { key as keyOf, split } from '../../../random/key.ts'
+import { type Key, key as keyOf, split } from '../../../random/key.ts'
 import * as T from '../../../tensor/index.ts'
 import type { TreeFunction } from '../../function.ts'
 import { usesKeysOnce } from '../../law/key-reuse.ts'
@@ -47,9 +50,13 @@ export const initFitsSignature = ({ model, seed }: ModelProbe): Report => {
   )
 }
 
-/** Does an initializer draw another number for another key, as far as it is known? */
-const isRandom = ({ init, shape }: ParamSpec): boolean => {
-  if (sizeOf(shape) === 0 || typeof init === 'function') return false
+/**
+ * Does an initializer draw another number for another key, as far as it is known? One that is a function does
+ * where it draws at all.
+ */
+const isRandom = ({ init, shape }: ParamSpec, draws: boolean): boolean => {
+  if (sizeOf(shape) === 0) return false
+  if (typeof init === 'function') return draws
   // an orthogonal matrix with a side of 1 may be ±1
   if (init === 'orthogonal' || init === 'deltaOrthogonal') return shape.every((size) => size > 1)
   if (typeof init === 'string') return !['zeros', 'ones', 'identity'].includes(init)
@@ -67,6 +74,20 @@ const isRandom = ({ init, shape }: ParamSpec): boolean => {
     default:
       return init satisfies never
   }
+}
+
+/** Which tensors of what `init` gives are made of random bits, in their order. */
+const drawnOutputs = (model: AnyModel, key: Key): readonly boolean[] => {
+  const { inputs, constants, equations, outputs } = valueProgram(
+    trace((own: Key) => model.init(own).params as unknown)(key),
+  )
+  const first = inputs.length + constants.length
+  const drawn = new Set<number>()
+  equations.forEach(({ primitive, operands }, i) => {
+    if (primitive === 'threefryBits' || operands.some((slot) => drawn.has(slot)))
+      drawn.add(first + i)
+  })
+  return outputs.map((slot) => drawn.has(slot))
 }
 
 interface NamedParam {
@@ -103,14 +124,17 @@ export const initFollowsKey = ({ model, seed }: ModelProbe): Report => {
   const law = 'init follows the key'
   const key = keyOf(seed)
   const [one, other] = split(key)
-  const first: unknown = settled(model.init(one))
+  const first: Vars<any, any> = settled(model.init(one))
   const others = namedParams(model.signature.params, model.init(other).params)
+  const draws = drawnOutputs(model, key)
+  const { leaves } = flatten(first.params)
   return (
     sameTree(law, 'the same key', model.init(one), first) ??
     firstFailure(
-      namedParams(model.signature.params, model.init(one).params).entries(),
+      namedParams(model.signature.params, first.params).entries(),
       ([i, { path, spec, value }]) =>
-        isRandom(spec) && sameTree(law, '', value, others[i]?.value) === null
+        isRandom(spec, draws[leaves.indexOf(value as never)] === true) &&
+        sameTree(law, '', value, others[i]?.value) === null
           ? same(law, `params${path} from two keys`, 'equal', 'different')
           : null,
     )
@@ -119,7 +143,7 @@ export const initFollowsKey = ({ model, seed }: ModelProbe): Report => {
 
 /**
  * The summary counts the parameters and the state that there are: elements of what `init` gives, and the
- * sum over the layers that are not made of others.
+ * sum over its rows.
  *
  * @example
  * import { nn } from 'cotangent'
@@ -133,13 +157,13 @@ export const summaryCountsParameters = ({ model, seed }: ModelProbe): Report => 
   const count = (tree: unknown): number =>
     flatten(tree).leaves.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   const said = summary(model)
-  const rows = said.rows.filter(({ depth }) => depth !== null)
+  const rows = said.rows.filter(({ level }) => level === 0)
   return (
     same(law, 'parameters', said.parameters, count(params)) ??
     same(law, 'state', said.state, count(state)) ??
     same(
       law,
-      'parameters of all rows',
+      'parameters of the rows',
       rows.reduce((sum, row) => sum + row.parameters, 0),
       count(params),
     )

@@ -7,7 +7,7 @@ import * as T from '../../../tensor/index.ts'
 import type { TreeFunction } from '../../function.ts'
 import { isDeterministic, keepsInputs, sameTree } from '../../law/tree.ts'
 import { type Report, firstFailure, same } from '../../report.ts'
-import { type ModelPoint, type ModelProbe, pointOf } from '../sample.ts'
+import { type ModelPoint, type ModelProbe, pointOf, typesOf } from '../sample.ts'
 
 /** A tensor, or what holds tensors, in the words of a spec. */
 const shown = (value: unknown): string =>
@@ -41,11 +41,6 @@ const fits = (
     })
   return isRight ? null : same(law, what, shown(value), showSpec(spec))
 }
-
-const typesOf = (tree: unknown): string =>
-  flatten(tree)
-    .leaves.map(String)
-    .join()
 
 /**
  * Outputs have the shapes and element types that the signature says, in prediction and in training, and
@@ -95,12 +90,15 @@ export const predictIsDeterministic = (probe: ModelProbe): Report => {
     trace(predict as unknown as (...args: readonly unknown[]) => unknown)(vars, x),
   )
   const draws = equations.find(({ primitive }) => primitive.startsWith('threefry'))
-  return same(law, 'random numbers in predict', draws?.primitive ?? 'none', 'none') ??
+  return (
+    same(law, 'random numbers in predict', draws?.primitive ?? 'none', 'none') ??
     keepsInputs(predict, [vars, x])
+  )
 }
 
 /** Does every tensor have the axis `batch` in front? */
-const isBatched = (spec: Spec): boolean => tensorSpecs(spec).every(({ shape }) => shape[0] === 'batch')
+const isBatched = (spec: Spec): boolean =>
+  tensorSpecs(spec).every(({ shape }) => shape[0] === 'batch')
 
 const row = (tree: unknown, i: number): unknown => {
   const { structure, leaves } = flatten(tree)

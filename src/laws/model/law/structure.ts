@@ -1,19 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { sequentialKind } from '../../../nn/combinators/sequential.ts'
-import { decode, toJSON } from '../../../nn/json.ts'
 import { layerKind, layerOf } from '../../../nn/kind.ts'
-import type { AnyModel, Vars } from '../../../nn/model.ts'
-import { paramSpecs } from '../../../nn/params.ts'
-import { isTensorSpec, showSpec, tensorSpecs } from '../../../nn/spec.ts'
+import type { Vars } from '../../../nn/model.ts'
+import { isTensorSpec, showSpec, type Spec, tensorSpecs } from '../../../nn/spec.ts'
 import { key as keyOf } from '../../../random/key.ts'
 import type { Tensor } from '../../../core/tensor.ts'
 import * as T from '../../../tensor/index.ts'
-import { isTensor } from '../../../core/tree.ts'
+import { flatten, isTensor, tensorOf, unflatten } from '../../../core/tree.ts'
 import { sameTree } from '../../law/tree.ts'
 import { randomOf, wholeBetween } from '../../random.ts'
 import { type Report, firstFailure, same } from '../../report.ts'
 import { type ModelProbe, pointOf, valueAt } from '../sample.ts'
-import { allParts, factsOf, grouped, modelOn, ownKinds, type Part, partsOf } from '../walk.ts'
+import { allParts, factsOf, grouped, modelOn, type Part, partsOf } from '../walk.ts'
 
 /** Another arrangement of the parts of a model predicts what the model does. */
 const predictsAlike = (
@@ -27,8 +25,12 @@ const predictsAlike = (
   const other = grouped(arrange(partsOf(model, vars)))
   const rearranged = modelOn(model.input.spec, other.layer)
   return (
-    same(law, `output of ${what}`, showSpec(rearranged.signature.output), showSpec(model.signature.output)) ??
-    sameTree(law, what, rearranged.predict(other.vars, x), model.predict(vars, x))
+    same(
+      law,
+      `output of ${what}`,
+      showSpec(rearranged.signature.output),
+      showSpec(model.signature.output),
+    ) ?? sameTree(law, what, rearranged.predict(other.vars, x), model.predict(vars, x))
   )
 }
 
@@ -79,6 +81,10 @@ export const emptySequentialIsIdentity = (probe: ModelProbe): Report => {
   )
 }
 
+/** Is every dimension known, or a name? */
+const isWhole = (spec: Spec): boolean =>
+  tensorSpecs(spec).every(({ shape }) => shape.every((dim) => dim !== null))
+
 /** A layer that gives 0, whatever it is given. */
 const zeroed = layerOf(
   layerKind<object>({
@@ -92,7 +98,8 @@ const zeroed = layerOf(
 )
 
 /** Equal, −0 being 0: adding 0 to it gives 0. */
-const withoutSign = (value: unknown): unknown => (isTensor(value) ? T.add(value as Tensor, 0) : value)
+const withoutSign = (value: unknown): unknown =>
+  isTensor(value) ? T.add(value as Tensor, 0) : value
 
 /**
  * A residual around a branch that gives 0 is the identity, in prediction and in training: judged for every
@@ -113,8 +120,7 @@ export const zeroedBranchIsSkipped = (probe: ModelProbe): Report => {
   return firstFailure(allParts(model.signature), ({ layer, input }) => {
     const [child] = layer.children
     const isJudged = factsOf(probe, layer.kind).skips === true && isTensorSpec(input)
-    const isKnown = tensorSpecs(input).every(({ shape }) => shape.every((dim) => dim !== null))
-    if (!isJudged || !isKnown || child === undefined) return null
+    if (!isJudged || !isWhole(input) || child === undefined) return null
     const body = layerOf(sequentialKind, {}, [child, { name: null, layer: zeroed }])
     const around = modelOn(input, layerOf(layer.kind, layer.config, [{ name: null, layer: body }]))
     const x = valueAt(input, sizes, randomOf(seed), [-2, 2], below) as never
@@ -130,45 +136,42 @@ export const zeroedBranchIsSkipped = (probe: ModelProbe): Report => {
   })
 }
 
-/** What a signature says of parameters, as text. */
-const paramsText = ({ signature }: AnyModel): string =>
-  [signature.params, signature.state]
-    .flatMap(paramSpecs)
-    .map(({ shape, dtype, place }) => `${dtype} [${shape.join(', ')}] at ${place.join('.')}`)
-    .join('; ')
+/** A tree of which each tensor is taken at a place along its first axis. */
+const placed = (tree: unknown, i: number): unknown => {
+  const { structure, leaves } = flatten(tree)
+  const at = (x: Tensor): Tensor => T.take(x, T.tensor(i, 'i32'), 0)
+  return unflatten(
+    structure,
+    leaves.map((leaf) => at(tensorOf(leaf))),
+  )
+}
 
 /**
- * JSON keeps a model: what `decode` makes of the JSON of a model, put through text, has the same JSON, the same
- * signature, the same first parameters, and the same predictions and training, bit for bit.
+ * A layer that repeats another one is the sequence of its copies: `repeat(n, f)` of `f` with the parameters at
+ * each place, `shared(n, f)` of `f` with the same ones, in prediction, bit for bit.
  *
- * Catches a codec that loses an option, rounds a number, or fills in another default.
+ * Catches copies that are one, a copy too many, an order that is turned round. A combinator of your own promises
+ * it in `facts`.
  *
  * @example
  * import { nn } from 'cotangent'
  * import * as laws from 'cotangent/laws'
  *
- * const model = nn.model(nn.input('batch', 3), nn.dense(2, { bias: false }), nn.celuWith({ alpha: 0.3 }))
- * laws.jsonKeepsModel(laws.modelProbe(model)) // null
+ * const model = nn.model(nn.input('batch', 3), nn.repeat(2, nn.dense(3), nn.tanh))
+ * laws.repeatIsSequence(laws.modelProbe(model)) // null
  */
-export const jsonKeepsModel = (probe: ModelProbe): Report => {
-  const law = 'JSON keeps the model'
-  const { model, seed } = probe
-  const json: unknown = toJSON(model)
-  const text = JSON.stringify(json)
-  const decoded = decode(JSON.parse(text), { kinds: ownKinds(model.layer) })
-  if (E.isLeft(decoded)) return same(law, 'decode', decoded.left.join('; '), 'a layer')
-  const again = modelOn(model.input.spec, decoded.right)
-  const { vars, x, key } = pointOf(probe)
-  const [own, other] = [model.signature, again.signature]
-  const first = (of: AnyModel): Vars<unknown, unknown> => of.init(keyOf(seed))
-  return (
-    same(law, 'JSON', JSON.stringify(toJSON(decoded.right)), text) ??
-    same(law, 'output', showSpec(other.output), showSpec(own.output)) ??
-    same(law, 'parameters', paramsText(again), paramsText(model)) ??
-    same(law, 'is random', String(other.random), String(own.random)) ??
-    same(law, 'flops', other.flops, own.flops) ??
-    sameTree(law, 'init', first(again), first(model)) ??
-    sameTree(law, 'predict', again.predict(vars, x), model.predict(vars, x)) ??
-    sameTree(law, 'forward', again.forward(vars, x, key), model.forward(vars, x, key))
-  )
-}
+export const repeatIsSequence = (probe: ModelProbe): Report =>
+  firstFailure(allParts(probe.model.signature), ({ layer, input }) => {
+    const [child] = layer.children
+    const { unrolls } = factsOf(probe, layer.kind)
+    if (unrolls === undefined || child === undefined || !isWhole(input)) return null
+    const { times } = layer.config as { readonly times: number }
+    const around = modelOn(input, layer)
+    const body = modelOn(input, child.layer)
+    const { vars, x } = pointOf({ ...probe, model: around })
+    const looped = Array.from({ length: times }).reduce<unknown>((y, _, i) => {
+      const own = unrolls === 'same' ? vars : placed(vars, i)
+      return body.predict(own as Vars<any, any>, y as never)
+    }, x)
+    return sameTree('repeat is a sequence', layer.kind.tag, around.predict(vars, x), looped)
+  })

@@ -2,6 +2,7 @@ import { layerOf, type LayerSignature, applyLayer } from '../../../nn/kind.ts'
 import type { Key } from '../../../random/key.ts'
 import { key as keyOf, split } from '../../../random/key.ts'
 import { vmap } from '../../../batching/vmap.ts'
+import { kinds } from '../../../nn/kinds/table.ts'
 import { drawParams } from '../../../nn/params.ts'
 import { flatten, tensorOf } from '../../../core/tree.ts'
 import * as T from '../../../tensor/index.ts'
@@ -14,9 +15,12 @@ import { allParts, factsOf, mapLayers, modelOn } from '../walk.ts'
 
 const isAlone = ({ layer }: LayerSignature): boolean => layer.children.length === 0
 
+const hasState = ({ state }: LayerSignature): boolean => !Array.isArray(state) || state.length > 0
+
 /** Does training do something that prediction does not? */
-const isTrained = ({ random, state }: LayerSignature): boolean =>
-  random || !Array.isArray(state) || state.length > 0
+const isTrained = (part: LayerSignature): boolean => part.random || hasState(part)
+
+const isKnown = ({ layer: { kind } }: LayerSignature): boolean => kinds[kind.tag] === kind
 
 /**
  * Training in which nothing is dropped, no noise is added, and the statistics are those of the batch, is
@@ -24,7 +28,8 @@ const isTrained = ({ random, state }: LayerSignature): boolean =>
  * `predict({ params, state: s }, x) = y`.
  *
  * Catches a path that only one of both takes: a bias, an ε, a scale, another variance. A kind of your own that
- * draws or has state says in `facts` how it is quiet; of others this law says nothing.
+ * draws or has state says in `facts` how it is quiet; of others this law says nothing, and neither of statistics
+ * that a `shared` layer takes several times.
  *
  * @example
  * import { nn } from 'cotangent'
@@ -35,8 +40,13 @@ const isTrained = ({ random, state }: LayerSignature): boolean =>
  */
 export const quietTrainingIsPrediction = (probe: ModelProbe): Report => {
   const { model } = probe
-  const parts = allParts(model.signature).filter((part) => isAlone(part) && isTrained(part))
-  if (parts.some(({ layer }) => factsOf(probe, layer.kind).quiet === undefined)) return null
+  const unknown = allParts(model.signature).some((part) => {
+    const { quiet, unrolls } = factsOf(probe, part.layer.kind)
+    // of statistics that are taken several times only the last ones are left
+    const isLast = unrolls === 'same' || !isKnown(part)
+    return isAlone(part) ? isTrained(part) && quiet === undefined : isLast && hasState(part)
+  })
+  if (unknown) return null
   const layer = mapLayers(model.layer, (own) => {
     const { quiet } = factsOf(probe, own.kind)
     return quiet === undefined ? own : layerOf(own.kind, quiet(own.config), own.children)

@@ -9,7 +9,7 @@ import { everyWayGivesOneTangent, everyWayGivesOneValue } from '../../law/primal
 import { sameTree } from '../../law/tree.ts'
 import { type Report, firstFailure } from '../../report.ts'
 import { differentiable } from '../../subject.ts'
-import { type ModelPoint, type ModelProbe, pointOf } from '../sample.ts'
+import { isFiniteTree, type ModelPoint, type ModelProbe, pointOf } from '../sample.ts'
 
 /** Does training do something that prediction does not? */
 const isTrained = ({ model: { signature } }: ModelProbe): boolean =>
@@ -30,7 +30,10 @@ const subjects = (
     model.predict({ params, state }, x as never)
   const forward = (params: unknown, state: unknown, x: unknown): unknown =>
     model.forward({ params, state }, x as never, point.key)
-  return [of(point, predict, 'predict'), ...(isTrained(probe) ? [of(point, forward, 'forward')] : [])]
+  return [
+    of(point, predict, 'predict'),
+    ...(isTrained(probe) ? [of(point, forward, 'forward')] : []),
+  ]
 }
 
 /** As functions of parameters, state and input. */
@@ -113,12 +116,17 @@ export const foldingModelsIsLooping = (probe: ModelProbe): Report => {
   )
   const [outputs, state] = fold(step)(vars.state as unknown, inputs)
   return (
-    sameTree(law, 'outputs', outputs, looped.outputs) ??
-    sameTree(law, 'state', state, looped.state)
+    sameTree(law, 'outputs', outputs, looped.outputs) ?? sameTree(law, 'state', state, looped.state)
   )
 }
 
 const isMoving = (of: FunctionSubject): boolean => differentiable(of).length > 0
+
+/** Are there statistics of a batch of none on the way? */
+const isDefined = (probe: ModelProbe): boolean => {
+  const { vars, x, key } = pointOf(probe)
+  return isFiniteTree(probe.model.forward(vars, x, key))
+}
 
 /**
  * The gradient of prediction and of training, in all parameters and in the input, is right: judged as
@@ -134,8 +142,16 @@ const isMoving = (of: FunctionSubject): boolean => differentiable(of).length > 0
  */
 export const modelGradientIsRight = (probe: ModelProbe): Report => {
   const law = 'the gradient of the model is right'
-  return firstFailure(ofMoving(probe).filter(isMoving), (of) => {
-    const checked = checkSubject(of, { seed: probe.seed, directions: 1, nonFinite: 'passes' })
+  const defined = ofMoving(probe).filter(
+    (of) => isMoving(of) && (of.name === 'predict' || isDefined(probe)),
+  )
+  return firstFailure(defined, (of) => {
+    const checked = checkSubject(of, {
+      seed: probe.seed,
+      directions: 1,
+      nonFinite: 'passes',
+      stopped: probe.stopped,
+    })
     if (isLeft(checked)) {
       const { path, index, claimed, estimated, error, blame, law: broken } = checked.left
       const because = blame === null ? '' : `, because of ${blame.primitive}`
