@@ -84,7 +84,7 @@ const inputOf = (next: Random, dtypes: readonly [FloatDType, ...FloatDType[]]): 
   const batch = chance(next, 0.85) ? 'batch' : wholeBetween(next, 0, 3)
   const one = (): Spec =>
     chance(next, 0.1)
-      ? tensorInput(next, batch, 'i32', 2)
+      ? tensorInput(next, batch, 'i32', oneOf(next, [2, 2, 3, 4]))
       : tensorInput(next, batch, oneOf(next, dtypes), oneOf(next, [2, 2, 3, 3, 4, 4, 5]))
   return chance(next, 0.08) ? [one(), one()] : one()
 }

@@ -6,12 +6,13 @@ import { nn, T, type Tensor } from '../../../src/index.ts'
 import * as laws from '../../../src/laws/index.ts'
 import { sampleArchitecture } from '../../../src/laws/model/generate.ts'
 import { rows } from '../../../src/laws/model/kinds.ts'
+import { randomOf } from '../../../src/laws/random.ts'
 import { architectureOf, modelOf } from '../../../src/laws/model/sample.ts'
 import { sizeOfArchitecture, smallerArchitectures } from '../../../src/laws/model/shrink.ts'
 import { modelBody } from '../../../src/laws/model/source.ts'
-import { layerKind, layerOf } from '../../../src/nn/kind.ts'
-import { tensorSpecs } from '../../../src/nn/spec.ts'
-import { runs } from '../../support/holds.ts'
+import { layerKind, layerOf, signatureOf } from '../../../src/nn/kind.ts'
+import { tensorSpec, tensorSpecs } from '../../../src/nn/spec.ts'
+import { requireLaw, runs } from '../../support/holds.ts'
 import { smallest } from '../../support/smallest.ts'
 
 const layersIn = (layer: nn.AnyLayer): readonly nn.AnyLayer[] => [
@@ -33,6 +34,7 @@ describe('random models satisfy', () => {
 describe('random models', () => {
   test('know every kind of the library, and no other', () => {
     expect(Object.keys(rows).sort()).toEqual(Object.keys(nn.kinds).sort())
+    for (const tag of Object.keys(nn.kinds)) expect(nn.kinds[tag]?.tag).toBe(tag)
   })
 
   test('hold every kind, inputs of every rank, axes of size 1, batches of none and of one', () => {
@@ -50,6 +52,20 @@ describe('random models', () => {
     const children = samples.flatMap(({ layer }) => layersIn(layer).flatMap((own) => own.children))
     expect(children.some(({ name }) => name !== null)).toBe(true)
     expect(new Set(samples.map(({ input }) => Array.isArray(input))).size).toBe(2)
+  })
+
+  test.each(Object.keys(nn.kinds))('take whole numbers as they say, or refuse them: %s', (tag) => {
+    const inputs = [[4], [3, 2], [3, 4, 2], [2, 2, 2, 2]].flatMap((sizes) =>
+      (['i32', 'u32', 'bool'] as const).map((dtype) => tensorSpec(['batch', ...sizes], dtype)),
+    )
+    const next = randomOf(3)
+    for (const input of inputs) {
+      const growth = { next, dtypes: ['f32'], deep: false, body: () => [] } as const
+      const layer = rows[tag]?.draw(growth, input) ?? null
+      if (layer === null || signatureOf(layer, input)._tag === 'Left') continue
+      const { model, sizes } = modelOf({ input, layer, sizes: { batch: 2 } })
+      requireLaw(laws.outputFitsSignature(laws.modelProbe(model, { sizes })))
+    }
   })
 
   test('follow from their seed', () => {
