@@ -1,3 +1,7 @@
+interface Quieting {
+  quiet(config: object): object
+}
+
 /**
  * What laws have to be told of a kind of layers, because nothing in the kind says it. A law that depends
  * on it says nothing of the layers of a kind that it does not know.
@@ -7,7 +11,7 @@ export interface KindFacts {
    * the configuration with which training draws nothing, and keeps of its statistics those of the batch
    * alone: every rate 0, every decay 0
    */
-  readonly quiet?: (config: any) => unknown
+  readonly quiet?: Quieting['quiet']
   /** is the mean of training over all keys what prediction gives? */
   readonly unbiased?: boolean
   /**

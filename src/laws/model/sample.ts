@@ -144,13 +144,31 @@ export const isFiniteTree = (tree: unknown): boolean =>
     inputOfNode('laws', leaf).value.every((x) => Number.isFinite(x)),
   )
 
+/** Parameters and state of which nothing is known. */
+export type AnyVars = Vars<unknown, unknown>
+
+/** The first parameters and state, of which nothing is known. */
+export const initial = (model: AnyModel, key: Key): AnyVars => model.init(key)
+
+/** Prediction, of which nothing is known. */
+export const predicted = (model: AnyModel, vars: AnyVars, x: unknown): unknown =>
+  model.predict(vars, x)
+
+/** Training, of which nothing is known: the output and the new state. */
+export const trained = (
+  model: AnyModel,
+  vars: AnyVars,
+  x: unknown,
+  key: Key,
+): readonly [unknown, unknown] => model.forward(vars, x, key)
+
 /** The types of the tensors of a tree, as text. */
 export const typesOf = (tree: unknown): string => flatten(tree).leaves.map(String).join()
 
 /** What a model is applied to at the point of a probe. */
 export interface ModelPoint {
-  readonly vars: Vars<any, any>
-  readonly x: any
+  readonly vars: AnyVars
+  readonly x: unknown
   readonly key: Key
 }
 
@@ -162,17 +180,17 @@ export const pointOf = ({ model, sizes, seed, below }: ModelProbe): ModelPoint =
   const next = randomOf(seed)
   const key = (): Key => keyOf(wholeBetween(next, 0, 2 ** 31 - 1))
   const spec = model.input.spec
-  const first = model.init(key())
+  const first = initial(model, key())
   const params: unknown = moved(settled(first.params), next)
   const state: unknown = settled(first.state)
   const isStateless = flatten(state).leaves.length === 0
   const batch = valueAt(spec, { ...sizes, batch: 3 }, next, [-2, 2], below)
-  const trained: unknown = isStateless
+  const later: unknown = isStateless
     ? state
-    : settled(model.forward({ params, state }, batch as never, key())[1])
-  const isUsable = typesOf(trained) === typesOf(state) && isFiniteTree(trained)
+    : settled(trained(model, { params, state }, batch, key())[1])
+  const isUsable = typesOf(later) === typesOf(state) && isFiniteTree(later)
   return {
-    vars: { params, state: isUsable ? trained : state },
+    vars: { params, state: isUsable ? later : state },
     x: valueAt(spec, sizes, next, [-2, 2], below),
     key: key(),
   }

@@ -5,11 +5,11 @@ import { pack, packState, partOf } from '../../nn/combinators/pack.ts'
 import { type LayerKind, layerOf, type LayerSignature } from '../../nn/kind.ts'
 import { kinds } from '../../nn/kinds/table.ts'
 import type { AnyLayer, Child } from '../../nn/layer.ts'
-import { type AnyModel, buildDyn, type Vars } from '../../nn/model.ts'
+import { type AnyModel, buildDyn } from '../../nn/model.ts'
 import { ShapeError } from '../../core/errors.ts'
 import type { KindFacts } from './fact.ts'
 import { rows } from './kinds.ts'
-import { inputOfSpec, type ModelProbe } from './sample.ts'
+import { type AnyVars, inputOfSpec, type ModelProbe } from './sample.ts'
 import type { Spec } from '../../nn/spec.ts'
 
 /** What is known of a kind. */
@@ -49,11 +49,11 @@ export const modelOn = (input: Spec, layer: AnyLayer): AnyModel => {
 
 /** A layer with its parameters and state. */
 export interface Part extends Child {
-  readonly vars: Vars<any, any>
+  readonly vars: AnyVars
 }
 
 /** A model as a sequence of parts. */
-export const partsOf = ({ layer }: AnyModel, vars: Vars<any, any>): readonly Part[] =>
+export const partsOf = ({ layer }: AnyModel, vars: AnyVars): readonly Part[] =>
   layer.kind === sequentialKind
     ? layer.children.map(({ name, layer: child }, i) => ({
         name,
@@ -74,11 +74,11 @@ export const grouped = (parts: readonly Part[]): Part => {
     ),
     vars: {
       params: pack(
-        parts.map(({ vars }) => vars.params as unknown),
+        parts.map(({ vars }) => vars.params),
         names,
       ),
       state: packState(
-        parts.map(({ vars }) => vars.state as unknown),
+        parts.map(({ vars }) => vars.state),
         names,
       ),
     },

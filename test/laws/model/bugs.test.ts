@@ -31,7 +31,9 @@ describe('a mistake is found', () => {
   test.each(bugs)('$mistake: $law', (bug) => {
     const said = answer(lawOf(bug.law), bug)
     expect(said).not.toBe('holds')
-    expect(said.startsWith('throws'), said).toBe(bug.throws === true)
+    expect(said.startsWith('throws') ? said : 'says').toMatch(
+      bug.throws === true ? /^throws/ : /^says/,
+    )
   })
 })
 

@@ -2,7 +2,7 @@ import { sizeOf } from '../../../core/shape/dimension.ts'
 import { trace } from '../../../compile/trace.ts'
 import { valueProgram } from '../../../core/program.ts'
 import { difference, flatten } from '../../../core/tree.ts'
-import type { AnyModel, Vars } from '../../../nn/model.ts'
+import type { AnyModel } from '../../../nn/model.ts'
 import { mapParams, type ParamSpec, type ParamTree } from '../../../nn/params.ts'
 import { summary } from '../../../nn/summary.ts'
 import { type Key, key as keyOf, split } from '../../../random/key.ts'
@@ -11,7 +11,14 @@ import type { TreeFunction } from '../../function.ts'
 import { usesKeysOnce } from '../../law/key-reuse.ts'
 import { sameTree } from '../../law/tree.ts'
 import { type Report, firstFailure, same } from '../../report.ts'
-import { isFiniteTree, type ModelProbe, pointOf, settled } from '../sample.ts'
+import {
+  type AnyVars,
+  initial,
+  isFiniteTree,
+  type ModelProbe,
+  pointOf,
+  settled,
+} from '../sample.ts'
 
 /** A tree has the structure, the shapes and the element types that a signature says. */
 const hasTypes = (law: string, what: string, value: unknown, tree: ParamTree): Report => {
@@ -40,7 +47,7 @@ const hasTypes = (law: string, what: string, value: unknown, tree: ParamTree): R
  */
 export const initFitsSignature = ({ model, seed }: ModelProbe): Report => {
   const law = 'init fits the signature'
-  const { params, state } = model.init(keyOf(seed))
+  const { params, state } = initial(model, keyOf(seed))
   return (
     hasTypes(law, 'params', params, model.signature.params) ??
     hasTypes(law, 'state', state, model.signature.state) ??
@@ -124,8 +131,8 @@ export const initFollowsKey = ({ model, seed }: ModelProbe): Report => {
   const law = 'init follows the key'
   const key = keyOf(seed)
   const [one, other] = split(key)
-  const first: Vars<any, any> = settled(model.init(one))
-  const others = namedParams(model.signature.params, model.init(other).params)
+  const first: AnyVars = settled(initial(model, one))
+  const others = namedParams(model.signature.params, initial(model, other).params)
   const draws = drawnOutputs(model, key)
   const { leaves } = flatten(first.params)
   return (
@@ -153,7 +160,7 @@ export const initFollowsKey = ({ model, seed }: ModelProbe): Report => {
  */
 export const summaryCountsParameters = ({ model, seed }: ModelProbe): Report => {
   const law = 'the summary counts parameters'
-  const { params, state } = model.init(keyOf(seed))
+  const { params, state } = initial(model, keyOf(seed))
   const count = (tree: unknown): number =>
     flatten(tree).leaves.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
   const said = summary(model)

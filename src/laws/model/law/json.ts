@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { decode, toJSON } from '../../../nn/json.ts'
-import type { AnyModel, Vars } from '../../../nn/model.ts'
+import type { AnyModel } from '../../../nn/model.ts'
 import { paramSpecs } from '../../../nn/params.ts'
 import { showSpec } from '../../../nn/spec.ts'
 import { key as keyOf } from '../../../random/key.ts'
 import { sameTree } from '../../law/tree.ts'
 import { type Report, same } from '../../report.ts'
-import { type ModelProbe, pointOf } from '../sample.ts'
+import { type AnyVars, type ModelProbe, pointOf, predicted, trained } from '../sample.ts'
 import { modelOn, ownKinds } from '../walk.ts'
 
 /** JSON as text in which the order of keys does not matter. */
@@ -47,7 +47,7 @@ export const jsonKeepsModel = (probe: ModelProbe): Report => {
   const again = modelOn(model.input.spec, decoded.right)
   const { vars, x, key } = pointOf(probe)
   const [own, other] = [model.signature, again.signature]
-  const first = (of: AnyModel): Vars<unknown, unknown> => of.init(keyOf(seed))
+  const first = (of: AnyModel): AnyVars => of.init(keyOf(seed))
   return (
     same(law, 'JSON', textOf(toJSON(decoded.right)), text) ??
     same(law, 'output', showSpec(other.output), showSpec(own.output)) ??
@@ -55,7 +55,7 @@ export const jsonKeepsModel = (probe: ModelProbe): Report => {
     same(law, 'is random', String(other.random), String(own.random)) ??
     same(law, 'flops', other.flops, own.flops) ??
     sameTree(law, 'init', first(again), first(model)) ??
-    sameTree(law, 'predict', again.predict(vars, x), model.predict(vars, x)) ??
-    sameTree(law, 'forward', again.forward(vars, x, key), model.forward(vars, x, key))
+    sameTree(law, 'predict', predicted(again, vars, x), predicted(model, vars, x)) ??
+    sameTree(law, 'forward', trained(again, vars, x, key), trained(model, vars, x, key))
   )
 }

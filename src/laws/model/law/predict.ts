@@ -3,11 +3,19 @@ import { valueProgram } from '../../../core/program.ts'
 import { flatten, isTensor, tensorOf, unflatten } from '../../../core/tree.ts'
 import type { Tensor } from '../../../core/tensor.ts'
 import { isTensorSpec, showSpec, type Spec, tensorSpecs } from '../../../nn/spec.ts'
+import type { Key } from '../../../random/key.ts'
 import * as T from '../../../tensor/index.ts'
 import type { TreeFunction } from '../../function.ts'
 import { isDeterministic, keepsInputs, sameTree } from '../../law/tree.ts'
 import { type Report, firstFailure, same } from '../../report.ts'
-import { type ModelPoint, type ModelProbe, pointOf, typesOf } from '../sample.ts'
+import {
+  type ModelPoint,
+  type ModelProbe,
+  pointOf,
+  predicted,
+  trained,
+  typesOf,
+} from '../sample.ts'
 
 /** A tensor, or what holds tensors, in the words of a spec. */
 const shown = (value: unknown): string =>
@@ -58,10 +66,10 @@ export const outputFitsSignature = (probe: ModelProbe): Report => {
   const law = 'the output fits the signature'
   const { model, sizes } = probe
   const { vars, x, key } = pointOf(probe)
-  const [y, state] = model.forward(vars, x, key)
+  const [y, state] = trained(model, vars, x, key)
   const { output } = model.signature
   return (
-    fits(law, 'predict', model.predict(vars, x), output, sizes) ??
+    fits(law, 'predict', predicted(model, vars, x), output, sizes) ??
     fits(law, 'forward', y, output, sizes) ??
     same(law, 'types of the state', typesOf(state), typesOf(vars.state))
   )
@@ -134,13 +142,13 @@ export const rowsAreIndependent = (probe: ModelProbe): Report => {
   const { model } = probe
   if (!isBatched(model.input.spec) || !isBatched(model.signature.output)) return null
   const [{ vars, x }, size] = batchedPoint(probe)
-  const together: unknown = model.predict(vars, x)
+  const together = predicted(model, vars, x)
   return firstFailure(Array.from({ length: size }).keys(), (i) =>
     sameTree(
       'rows of a batch are independent',
       `row ${i}`,
       row(together, i),
-      model.predict(vars, row(x, i) as never),
+      predicted(model, vars, row(x, i)),
     ),
   )
 }
@@ -162,9 +170,9 @@ export const parametersAreUsed = (probe: ModelProbe): Report => {
   const { vars, x, key } = pointOf(probe)
   const { paths } = flatten(vars.params)
   const { equations, outputs } = valueProgram(
-    trace((params: unknown, own: unknown, random: unknown) => [
-      model.predict({ params, state: vars.state }, own as never),
-      model.forward({ params, state: vars.state }, own as never, random as never)[0],
+    trace((params: unknown, own: unknown, random: Key) => [
+      predicted(model, { params, state: vars.state }, own),
+      trained(model, { params, state: vars.state }, own, random)[0],
     ])(vars.params, x, key),
   )
   const used = new Set([...outputs, ...equations.flatMap(({ operands }) => operands)])

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { sequentialKind } from '../../../nn/combinators/sequential.ts'
 import { layerKind, layerOf } from '../../../nn/kind.ts'
-import type { Vars } from '../../../nn/model.ts'
 import { isTensorSpec, showSpec, type Spec, tensorSpecs } from '../../../nn/spec.ts'
 import { key as keyOf } from '../../../random/key.ts'
 import type { Tensor } from '../../../core/tensor.ts'
@@ -10,7 +9,7 @@ import { flatten, isTensor, tensorOf, unflatten } from '../../../core/tree.ts'
 import { sameTree } from '../../law/tree.ts'
 import { randomOf, wholeBetween } from '../../random.ts'
 import { type Report, firstFailure, same } from '../../report.ts'
-import { type ModelProbe, pointOf, valueAt } from '../sample.ts'
+import { type AnyVars, type ModelProbe, pointOf, predicted, trained, valueAt } from '../sample.ts'
 import { allParts, factsOf, grouped, modelOn, type Part, partsOf } from '../walk.ts'
 
 /** Another arrangement of the parts of a model predicts what the model does. */
@@ -30,7 +29,7 @@ const predictsAlike = (
       `output of ${what}`,
       showSpec(rearranged.signature.output),
       showSpec(model.signature.output),
-    ) ?? sameTree(law, what, rearranged.predict(other.vars, x), model.predict(vars, x))
+    ) ?? sameTree(law, what, predicted(rearranged, other.vars, x), predicted(model, vars, x))
   )
 }
 
@@ -123,12 +122,12 @@ export const zeroedBranchIsSkipped = (probe: ModelProbe): Report => {
     if (!isJudged || !isWhole(input) || child === undefined) return null
     const body = layerOf(sequentialKind, {}, [child, { name: null, layer: zeroed }])
     const around = modelOn(input, layerOf(layer.kind, layer.config, [{ name: null, layer: body }]))
-    const x = valueAt(input, sizes, randomOf(seed), [-2, 2], below) as never
-    const vars = around.init(keyOf(seed))
+    const x = valueAt(input, sizes, randomOf(seed), [-2, 2], below)
+    const vars: AnyVars = around.init(keyOf(seed))
     const expected = withoutSign(x)
     const ways: readonly (readonly [string, unknown])[] = [
-      ['predict', around.predict(vars, x)],
-      ['forward', around.forward(vars, x, keyOf(seed))[0]],
+      ['predict', predicted(around, vars, x)],
+      ['forward', trained(around, vars, x, keyOf(seed))[0]],
     ]
     return firstFailure(ways, ([way, y]) =>
       sameTree('a zeroed branch is skipped', `${layer.kind.tag}, ${way}`, withoutSign(y), expected),
@@ -171,7 +170,7 @@ export const repeatIsSequence = (probe: ModelProbe): Report =>
     const { vars, x } = pointOf({ ...probe, model: around })
     const looped = Array.from({ length: times }).reduce<unknown>((y, _, i) => {
       const own = unrolls === 'same' ? vars : placed(vars, i)
-      return body.predict(own as Vars<any, any>, y as never)
+      return predicted(body, own as AnyVars, y)
     }, x)
-    return sameTree('repeat is a sequence', layer.kind.tag, around.predict(vars, x), looped)
+    return sameTree('repeat is a sequence', layer.kind.tag, predicted(around, vars, x), looped)
   })

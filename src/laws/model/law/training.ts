@@ -10,7 +10,7 @@ import { inputOfNode } from '../../function.ts'
 import { sameTree } from '../../law/tree.ts'
 import { randomOf } from '../../random.ts'
 import { type Report, firstFailure } from '../../report.ts'
-import { type ModelProbe, pointOf, valueAt } from '../sample.ts'
+import { type ModelProbe, pointOf, predicted, trained, valueAt } from '../sample.ts'
 import { allParts, factsOf, mapLayers, modelOn } from '../walk.ts'
 
 const isAlone = ({ layer }: LayerSignature): boolean => layer.children.length === 0
@@ -58,13 +58,13 @@ export const quietTrainingIsPrediction = (probe: ModelProbe): Report => {
   if (unknown) return null
   const layer = mapLayers(model.layer, (own) => {
     const { quiet } = factsOf(probe, own.kind)
-    return quiet === undefined ? own : layerOf(own.kind, quiet(own.config), own.children)
+    return quiet === undefined ? own : layerOf(own.kind, quiet(own.config as object), own.children)
   })
   const quiet = modelOn(model.input.spec, layer)
   const { vars, x, key } = pointOf(probe)
-  const [y, state] = quiet.forward(vars, x, key)
-  const predicted: unknown = quiet.predict({ params: vars.params, state }, x)
-  return sameTree('quiet training is prediction', 'forward', withoutSign(y), withoutSign(predicted))
+  const [y, state] = trained(quiet, vars, x, key)
+  const again = predicted(quiet, { params: vars.params, state }, x)
+  return sameTree('quiet training is prediction', 'forward', withoutSign(y), withoutSign(again))
 }
 
 /** How many keys a mean is taken over. */

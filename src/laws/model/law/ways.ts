@@ -9,7 +9,14 @@ import { everyWayGivesOneTangent, everyWayGivesOneValue } from '../../law/primal
 import { sameTree } from '../../law/tree.ts'
 import { type Report, firstFailure } from '../../report.ts'
 import { differentiable } from '../../subject.ts'
-import { isFiniteTree, type ModelPoint, type ModelProbe, pointOf } from '../sample.ts'
+import {
+  isFiniteTree,
+  type ModelPoint,
+  type ModelProbe,
+  pointOf,
+  predicted,
+  trained,
+} from '../sample.ts'
 
 /** Does training do something that prediction does not? */
 const isTrained = ({ model: { signature } }: ModelProbe): boolean =>
@@ -27,9 +34,9 @@ const subjects = (
   const { model } = probe
   const point = pointOf(probe)
   const predict = (params: unknown, state: unknown, x: unknown): unknown =>
-    model.predict({ params, state }, x as never)
+    predicted(model, { params, state }, x)
   const forward = (params: unknown, state: unknown, x: unknown): unknown =>
-    model.forward({ params, state }, x as never, point.key)
+    trained(model, { params, state }, x, point.key)
   return [
     of(point, predict, 'predict'),
     ...(isTrained(probe) ? [of(point, forward, 'forward')] : []),
@@ -38,18 +45,16 @@ const subjects = (
 
 /** As functions of parameters, state and input. */
 const ofAll = (probe: ModelProbe): readonly FunctionSubject[] =>
-  subjects(probe, ({ vars, x }, call, name) =>
-    subjectOf(call as never, [vars.params, vars.state, x], name),
-  )
+  subjects(probe, ({ vars, x }, call, name) => subjectOf(call, [vars.params, vars.state, x], name))
 
 /** As functions of parameters and input, which have derivatives. */
 const ofMoving = (probe: ModelProbe): readonly FunctionSubject[] =>
   subjects(probe, ({ vars, x }, call, name) =>
     subjectOf(
-      ((params: unknown, own: unknown) => {
+      (params: unknown, own: unknown) => {
         const y = call(params, vars.state, own)
         return name === 'forward' ? (y as readonly unknown[])[0] : y
-      }) as never,
+      },
       [vars.params, x],
       name,
     ),
@@ -102,11 +107,11 @@ export const foldingModelsIsLooping = (probe: ModelProbe): Report => {
   const { model, seed } = probe
   const { vars, key } = pointOf(probe)
   const inputs = [0, 1, 2].map((i) => ({
-    x: pointOf({ ...probe, seed: seed + i }).x as unknown,
+    x: pointOf({ ...probe, seed: seed + i }).x,
     key: i === 0 ? key : keyOf(seed + i),
   }))
   const step = (state: unknown, { x, key: own }: { readonly x: unknown; readonly key: Key }) =>
-    model.forward({ params: vars.params, state }, x as never, own) as readonly [unknown, unknown]
+    trained(model, { params: vars.params, state }, x, own)
   const looped = inputs.reduce<{ readonly outputs: readonly unknown[]; readonly state: unknown }>(
     ({ outputs, state }, input) => {
       const [y, next] = step(state, input)
@@ -114,7 +119,7 @@ export const foldingModelsIsLooping = (probe: ModelProbe): Report => {
     },
     { outputs: [], state: vars.state },
   )
-  const [outputs, state] = fold(step)(vars.state as unknown, inputs)
+  const [outputs, state] = fold(step)(vars.state, inputs)
   return (
     sameTree(law, 'outputs', outputs, looped.outputs) ?? sameTree(law, 'state', state, looped.state)
   )
@@ -125,7 +130,7 @@ const isMoving = (of: FunctionSubject): boolean => differentiable(of).length > 0
 /** Are there statistics of a batch of none on the way? */
 const isDefined = (probe: ModelProbe): boolean => {
   const { vars, x, key } = pointOf(probe)
-  return isFiniteTree(probe.model.forward(vars, x, key))
+  return isFiniteTree(trained(probe.model, vars, x, key))
 }
 
 /**
