@@ -1,9 +1,9 @@
 import { signatureOf } from '../../nn/kind.ts'
 import type { AnyLayer, Child } from '../../nn/layer.ts'
-import { isTensorSpec, type Spec } from '../../nn/spec.ts'
+import { isTensorSpec, type Spec, tensorSpec } from '../../nn/spec.ts'
 import { type Random, oneOf, wholeBetween } from '../random.ts'
 import { type DrawLayer, type Growth, chance } from './growth.ts'
-import { made, type Rows } from './row.ts'
+import { made, maybe, type Rows } from './row.ts'
 
 const unnamed = (layer: AnyLayer): Child => ({ name: null, layer })
 
@@ -67,6 +67,29 @@ export const combinators: Rows = {
   },
   repeat: { weight: 1, takes: ['times'], draw: several('repeat'), unrolls: 'each' },
   shared: { weight: 1, takes: ['times'], draw: several('shared'), unrolls: 'same' },
+  lora: {
+    weight: 1,
+    takes: ['rank'],
+    freezes: true,
+    draw: (growth, input) => {
+      const inner = keepingBody(growth, input)
+      const config = {
+        rank: wholeBetween(growth.next, 1, 2),
+        ...maybe(growth.next, 0.5, () => ({ alpha: 3 })),
+      }
+      return inner === null ? null : made('lora', config, [unnamed(inner)])
+    },
+  },
+  tiedEmbedding: {
+    weight: 8,
+    takes: ['count', 'width'],
+    draw: (growth, input) => {
+      if (!isTensorSpec(input) || input.dtype !== 'i32') return null
+      const [count, width] = [wholeBetween(growth.next, 2, 4), wholeBetween(growth.next, 1, 3)]
+      const inner = keepingBody(growth, tensorSpec([...input.shape, width], 'f32'))
+      return inner === null ? null : made('tiedEmbedding', { count, width }, [unnamed(inner)])
+    },
+  },
   fanout: {
     weight: 1,
     takes: null,
@@ -101,6 +124,19 @@ export const combinators: Rows = {
     takes: ['units'],
     draw: ({ next }, input) =>
       isTuple(input) ? made('bilinear', { units: wholeBetween(next, 1, 3) }) : null,
+  },
+  crossAttention: {
+    weight: 2,
+    takes: ['heads'],
+    quiet: (config) => ('dropout' in config ? { ...config, dropout: 0 } : config),
+    unbiased: true,
+    draw: ({ next }, input) =>
+      isTuple(input)
+        ? made('crossAttention', {
+            heads: oneOf(next, [1, 1, 2]),
+            ...maybe(next, 0.3, () => ({ dropout: 0.25 })),
+          })
+        : null,
   },
   add: { weight: 3, takes: null, draw: (_, input) => (isTuple(input) ? made('add', {}) : null) },
   multiply: {

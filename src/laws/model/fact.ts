@@ -14,6 +14,8 @@ export interface KindFacts {
   readonly quiet?: Quieting['quiet']
   /** is the mean of training over all keys what prediction gives? */
   readonly unbiased?: boolean
+  /** is what it stops the derivative of meant to be constant, such as parameters that are not learned? */
+  readonly freezes?: boolean
   /**
    * is it its only child `config.times` times one after the other: each time with the parameters at another
    * place along a first axis (`'each'`), or always with the same ones?

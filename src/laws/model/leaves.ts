@@ -102,6 +102,16 @@ const rearranged = (next: Random, { shape }: TensorSpec): object | null => {
   }
 }
 
+/** Attention of some heads, in which weights are dropped. */
+const attention = (next: Random, features: number): object => ({
+  heads: oneOf(next, divisors(features)),
+  ...maybe(next, 0.3, () => ({ dropout: oneOf(next, [0, 0.25]) })),
+})
+
+/** Without the dropout that is inside. */
+const undropped = (config: object): object =>
+  'dropout' in config ? { ...config, dropout: 0 } : config
+
 const rateZero = (config: object): object => ({ ...config, rate: 0 })
 
 const epsilon = (next: Random): object => maybe(next, 0.5, () => ({ epsilon: 0.1 }))
@@ -168,6 +178,32 @@ export const leaves: Rows = Object.fromEntries([
     }),
     { quiet: rateZero, unbiased: true },
   ),
+  leaf(
+    'selfAttention',
+    ['heads'],
+    (next, { shape }) => ({
+      ...attention(next, channels(shape.at(-1))),
+      ...maybe(next, 0.5, () => ({ causal: true })),
+      ...maybe(next, 0.3, () => ({ rotary: true })),
+      ...affine(next),
+    }),
+    { quiet: undropped, unbiased: true },
+  ),
+  leaf(
+    'transformerBlock',
+    ['heads'],
+    (next, { shape }) => ({
+      ...attention(next, channels(shape.at(-1))),
+      hidden: wholeBetween(next, 1, 4),
+      ...maybe(next, 0.5, () => ({ causal: true })),
+      ...maybe(next, 0.3, () => ({ norm: 'post' })),
+      ...maybe(next, 0.3, () => ({ activation: oneOf(next, ['relu', 'silu']) })),
+    }),
+    { quiet: undropped },
+  ),
+  leaf('sinusoidalPositions', null, (next) => maybe(next, 0.5, () => ({ base: 100 }))),
+  leaf('rotaryPositions', null, (next) => maybe(next, 0.5, () => ({ base: 100 }))),
+  leaf('learnedPositions', ['count'], (next) => ({ count: wholeBetween(next, 7, 9) })),
   leaf('gaussianNoise', ['stddev'], (next) => ({ stddev: oneOf(next, [0, 0.1, 2]) }), {
     quiet: (config: object) => ({ ...config, stddev: 0 }),
     unbiased: true,

@@ -21,6 +21,15 @@ const value = (x: unknown): string =>
         ? `'${x}'`
         : String(x)
 
+/** The options that are not taken in front, as a record; nothing where there are none. */
+const restOf = (
+  options: readonly (readonly [string, unknown])[],
+  takes: readonly string[],
+): readonly string[] => {
+  const rest = options.filter(([name]) => !takes.includes(name))
+  return rest.length === 0 ? [] : [record(rest.map(([name, x]) => [name, value(x)]))]
+}
+
 const childSource = ({ name, layer }: Child): string =>
   name === null ? layerSource(layer) : record([[name, layerSource(layer)]])
 
@@ -41,18 +50,15 @@ const layerSource = ({ kind, config, children }: AnyLayer): string => {
   }
   if (arity !== 0) {
     const given = row.takes?.map((name) => value(Reflect.get(config as object, name))) ?? []
-    return `nn.${tag}(${[...given, ...children.map(childSource)].join(', ')})`
+    const rest = restOf(options, row.takes ?? [])
+    return `nn.${tag}(${[...given, ...children.map(childSource), ...rest].join(', ')})`
   }
   if (row.takes === null)
     return options.length === 0
       ? `nn.${tag}`
       : `nn.${tag}With(${record(options.map(([name, x]) => [name, value(x)]))})`
-  const { takes } = row
-  const rest = options.filter(([name]) => !takes.includes(name))
-  return `nn.${tag}(${[
-    ...takes.map((name) => value(Reflect.get(config as object, name))),
-    ...(rest.length === 0 ? [] : [record(rest.map(([name, x]) => [name, value(x)]))]),
-  ].join(', ')})`
+  const given = row.takes.map((name) => value(Reflect.get(config as object, name)))
+  return `nn.${tag}(${[...given, ...restOf(options, row.takes)].join(', ')})`
 }
 
 const inputSource = (spec: Spec): string => {

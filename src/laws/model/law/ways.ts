@@ -8,6 +8,7 @@ import { batchingIsLooping } from '../../law/batching.ts'
 import { everyWayGivesOneTangent, everyWayGivesOneValue } from '../../law/primal.ts'
 import { sameTree } from '../../law/tree.ts'
 import { type Report, firstFailure } from '../../report.ts'
+import { allParts, factsOf } from '../walk.ts'
 import { differentiable } from '../../subject.ts'
 import {
   isFiniteTree,
@@ -147,6 +148,7 @@ const isDefined = (probe: ModelProbe): boolean => {
  */
 export const modelGradientIsRight = (probe: ModelProbe): Report => {
   const law = 'the gradient of the model is right'
+  const parts = allParts(probe.model.signature)
   const defined = ofMoving(probe).filter(
     (of) => isMoving(of) && (of.name === 'predict' || isDefined(probe)),
   )
@@ -155,7 +157,9 @@ export const modelGradientIsRight = (probe: ModelProbe): Report => {
       seed: probe.seed,
       directions: 1,
       nonFinite: 'passes',
-      stopped: probe.stopped,
+      stopped: parts.some(({ layer }) => factsOf(probe, layer.kind).freezes)
+        ? 'held'
+        : probe.stopped,
     })
     if (isLeft(checked)) {
       const { path, index, claimed, estimated, error, blame, law: broken } = checked.left
