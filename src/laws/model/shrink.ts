@@ -39,9 +39,8 @@ export const sizeOfArchitecture = ({ input, layer, sizes }: Architecture): reado
     sum(tensors.map(({ shape }) => shape.length)),
     sum(options) + sum(names),
     tensors.filter(({ dtype }) => dtype === 'f64').length,
-    sum(dims.map((n) => (n === 0 ? 4 : n))) +
-      sum(layers.flatMap(({ config }) => numbersIn(config))),
-    sum(Object.values(sizes).map((n) => (n === 0 ? 4 : n))),
+    sum(dims.map(sizeCost)) + sum(layers.flatMap(({ config }) => numbersIn(config))),
+    sum(Object.values(sizes).map(sizeCost)),
   ]
 }
 
@@ -58,10 +57,17 @@ const sequence = (children: readonly Child[]): AnyLayer => layerOf(sequentialKin
 const smallerNumbers = (n: number): readonly number[] =>
   Number.isInteger(n) ? [...new Set([1, 2, n - 1])].filter((less) => less >= 1 && less < n) : []
 
+/** Sizes that say less; none is more special than one. */
+const simplerSizes = (n: number): readonly number[] => (n === 0 ? [1, 2] : smallerNumbers(n))
+
+/** How much a size says. */
+const sizeCost = (n: number): number => (n === 0 ? 4 : n)
+
 /** A value of a configuration with a number in it made smaller. */
 function* smallerValues(value: unknown): Generator {
   if (typeof value === 'number') yield* smallerNumbers(value)
   if (!Array.isArray(value)) return
+  if (value.length > 0 && value.every((part) => part === value[0])) yield value[0]
   for (const [i, part] of value.entries()) {
     for (const smaller of smallerValues(part)) yield (value as readonly unknown[]).with(i, smaller)
   }
@@ -151,7 +157,7 @@ function* smallerInputs(spec: Spec): Generator<Spec> {
     if (axis > 0) yield tensorSpec(shape.toSpliced(axis, 1), dtype)
   }
   for (const [axis, dim] of shape.entries()) {
-    for (const smaller of typeof dim === 'number' ? smallerNumbers(dim) : [])
+    for (const smaller of typeof dim === 'number' ? simplerSizes(dim) : [])
       yield tensorSpec(shape.with(axis, smaller), dtype)
   }
   if (dtype === 'f64') yield tensorSpec(shape, 'f32')
@@ -175,7 +181,7 @@ function* candidates(whole: Architecture): Generator<Architecture> {
   }
   for (const smaller of smallerInputs(input)) yield { ...whole, input: smaller }
   for (const [name, size] of Object.entries(sizes)) {
-    for (const smaller of smallerNumbers(size))
+    for (const smaller of simplerSizes(size))
       yield { ...whole, sizes: { ...sizes, [name]: smaller } }
   }
 }
