@@ -41,7 +41,7 @@ const isArbitrary = (models: AnyModel | Arbitrary<ModelSample>): models is Arbit
  *
  * const model = nn.model(nn.input('batch', 3), nn.dense(4), nn.batchNorm, nn.relu, nn.dense(2))
  * const properties = laws.modelLaws(model)
- * Object.keys(properties).length // 18
+ * Object.keys(properties).length // 19
  * fc.check(properties['rowsAreIndependent']!, { numRuns: 3 }).failed // false
  */
 export const modelLaws = (
