@@ -102,7 +102,7 @@ const withoutSign = (value: unknown): unknown =>
 
 /**
  * A residual around a branch that gives 0 is the identity, in prediction and in training: judged for every
- * residual in a model, the last layer of its branch replaced by one that gives 0.
+ * residual in a model, with a layer that gives 0 at the end of its branch.
  *
  * Catches a residual that drops its input, scales it, or adds it twice. A combinator of your own with one child
  * promises it in `facts`.
