@@ -1,6 +1,6 @@
 /**
- * Holds random programs to the laws for as long as it may: see `npm run soak -- --help`. Needs the
- * build: what runs are the modules that the package is made of.
+ * Holds random programs, or models, to the laws for as long as it may: see `npm run soak -- --help`. Needs
+ * the build: what runs are the modules that the package is made of.
  */
 
 import { appendFileSync, existsSync, readFileSync, truncateSync } from 'node:fs'
@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { help, readOptions } from './soak/options.mjs'
 import { readBlocks, resumeAt, soak } from './soak/run.mjs'
 
-/** @typedef {typeof import('../src/laws/program/soak.ts')} Soak */
+/** @typedef {typeof import('../src/laws/program/soak.ts')} Programs */
+/** @typedef {typeof import('../src/laws/model/soak.ts')} Models */
 
 /**
  * @param {string} text
@@ -53,9 +54,16 @@ if (options === null) {
   console.log(help)
   process.exit(0)
 }
-const built = new URL('../build/library/laws/program/soak.js', import.meta.url)
-if (!existsSync(fileURLToPath(built))) refuse('there is no build: npm run build')
-const { soakSeed } = /** @type {Soak} */ (await import(built.href))
+/** @param {string} path */
+const builtAt = (path) => {
+  const built = new URL(`../build/library/laws/${path}/soak.js`, import.meta.url)
+  if (!existsSync(fileURLToPath(built))) refuse('there is no build: npm run build')
+  return import(built.href)
+}
+const check =
+  options.of === 'models'
+    ? /** @type {Models} */ (await builtAt('model')).soakModel
+    : /** @type {Programs} */ (await builtAt('program')).soakSeed
 
 const { start, earlier } = startOf(options)
 if (start > options.seed) {
@@ -64,7 +72,7 @@ if (start > options.seed) {
 const { log } = options
 const isTerminal = process.stderr.isTTY
 const { programs, failures } = soak(options, start, {
-  check: soakSeed,
+  check,
   now: () => performance.now(),
   record: (block) => {
     if (log !== null) appendFileSync(log, `${JSON.stringify(block)}\n`)
@@ -73,5 +81,5 @@ const { programs, failures } = soak(options, start, {
   print: (text) => console.log(text),
 })
 if (isTerminal) process.stderr.write('\n')
-console.log(`${programs} programs from seed ${start} on, ${failures.length} failed`)
+console.log(`${programs} ${options.of} from seed ${start} on, ${failures.length} failed`)
 process.exitCode = failures.length + earlier > 0 ? 1 : 0

@@ -4,22 +4,26 @@ import { parseArgs } from 'node:util'
  * What a soak is told.
  * @typedef {object} Options
  * @property {number} seed the seed of the first program
+ * @property {'programs' | 'models'} of what is held to its laws
  * @property {number} count how many programs there are
  * @property {number} minutes when to stop at the latest
- * @property {number} size how many primitives a program is made of at most
+ * @property {number} size how many primitives a program, or layers a model, is made of at most
  * @property {string | null} log the file that a run goes on from
  */
 
-export const help = `Holds random programs over the whole registry to the laws of derivatives and batches.
+export const help = `Holds random programs over the whole registry to the laws of derivatives and batches, or random
+models over all kinds of layers to the laws of models.
 
   npm run build && npm run soak -- [options]
 
+  --models       models instead of programs
   --count N      how many programs (default 1000; without end where --minutes is given)
   --seed N       the seed of the first program, the others follow (default 0)
   --minutes M    stop after so many minutes
-  --size N       how many primitives a program is made of at most (default 12)
+  --size N       how many primitives a program, or layers a model, is made of at most (default 12,
+                 or 5)
   --log FILE     write verdicts to FILE, a line of JSON for each block; started again with the
-                 same --seed and --size, the run goes on where FILE ends
+                 same --models, --seed and --size, the run goes on where FILE ends
   --help         this text
 
 A program that fails is shrunk and printed as source that runs, with the command that repeats it;
@@ -60,6 +64,7 @@ export const readOptions = (args) => {
       minutes: { type: 'string' },
       size: { type: 'string' },
       log: { type: 'string' },
+      models: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   })
@@ -69,11 +74,19 @@ export const readOptions = (args) => {
   const usual = minutes === Infinity ? 1000 : Infinity
   const seed = numberOf('seed', values.seed, 0, isSeed, 'a whole number from 0 to 2³² − 1')
   const count = numberOf('count', values.count, usual, wholeFrom(1), 'a whole number from 1')
+  const of = values.models === true ? 'models' : 'programs'
   return {
+    of,
     seed,
     count: Math.min(count, 2 ** 32 - seed),
     minutes,
-    size: numberOf('size', values.size, 12, wholeFrom(1), 'a whole number from 1'),
+    size: numberOf(
+      'size',
+      values.size,
+      of === 'models' ? 5 : 12,
+      wholeFrom(1),
+      'a whole number from 1',
+    ),
     log: values.log ?? null,
   }
 }

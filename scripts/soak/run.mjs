@@ -4,6 +4,7 @@
 /**
  * A line of the log: the programs of some seeds and what failed among them.
  * @typedef {object} Block
+ * @property {'programs' | 'models'} [of] programs where it is not said
  * @property {number} from the first seed
  * @property {number} to the last seed
  * @property {number} size
@@ -51,34 +52,45 @@ export const readBlocks = (text) => {
   })
 }
 
+/** @param {Options['of']} of */
+const flag = (of) => (of === 'models' ? '--models ' : '')
+
 /**
  * The seed to go on with: what the log has of these programs, from the first on, is done. Throws where
  * the log is of another run.
  * @param {readonly Block[]} blocks
  * @param {Options} options
  */
-export const resumeAt = (blocks, { seed, size }) => {
+export const resumeAt = (blocks, { of, seed, size }) => {
   const [first] = blocks
-  if (first !== undefined && (first.from !== seed || first.size !== size)) {
+  if (first === undefined) return seed
+  const { of: own = 'programs', from, size: largest } = first
+  if (own !== of || from !== seed || largest !== size) {
     throw new RangeError(
-      `the log is of --seed ${first.from} --size ${first.size}: give these, or another --log`,
+      `the log is of ${flag(own)}--seed ${from} --size ${largest}: give these, or another --log`,
     )
   }
   return blocks.reduce((next, { from, to }) => (from === next ? to + 1 : next), seed)
 }
 
+/** What programs and models are made of. */
+const words = {
+  programs: { one: 'program', parts: 'equations' },
+  models: { one: 'model', parts: 'layers' },
+}
+
 /**
  * @param {Failure} failure
- * @param {number} size
+ * @param {Pick<Options, 'of' | 'size'>} options
  */
-export const showFailure = ({ seed, law, report, equations, source }, size) =>
+export const showFailure = ({ seed, law, report, parts, source }, { of, size }) =>
   [
-    `\n${law} fails for the program of seed ${seed} (${equations[0]} equations, ${equations[1]} when shrunk):`,
+    `\n${law} fails for the ${words[of].one} of seed ${seed} (${parts[0]} ${words[of].parts}, ${parts[1]} when shrunk):`,
     `  ${report}`,
     '',
     source.replaceAll(/^(?=.)/gm, '  '),
     '',
-    `  again: npm run soak -- --seed ${seed} --count 1 --size ${size}`,
+    `  again: npm run soak -- ${flag(of)}--seed ${seed} --count 1 --size ${size}`,
   ].join('\n')
 
 /**
@@ -87,7 +99,7 @@ export const showFailure = ({ seed, law, report, equations, source }, size) =>
  * @param {number} start
  * @param {World} world
  */
-export const soak = ({ seed, count, minutes, size }, start, world) => {
+export const soak = ({ of, seed, count, minutes, size }, start, world) => {
   const end = seed + count
   const stop = world.now() + minutes * 60_000
   /** @type {Failure[]} */
@@ -101,13 +113,13 @@ export const soak = ({ seed, count, minutes, size }, start, world) => {
       const failure = world.check(next, size)
       if (failure !== null) {
         own.push(failure)
-        world.print(showFailure(failure, size))
+        world.print(showFailure(failure, { of, size }))
       }
       next += 1
     }
     failures.push(...own)
-    world.record({ from, to: next - 1, size, failures: own })
-    world.progress(`${next - seed} programs, ${failures.length} failed`)
+    world.record({ of, from, to: next - 1, size, failures: own })
+    world.progress(`${next - seed} ${of}, ${failures.length} failed`)
   }
   return { programs: next - start, next, failures }
 }

@@ -119,6 +119,46 @@ export { type Shrunk, shrinkProgram } from './program/shrink.ts'
 export { printSource } from './program/source.ts'
 export { type ProgramSubject, type Sample, probeOf, programSubject } from './program/subject.ts'
 
+// Models
+export type { Facts, KindFacts } from './model/fact.ts'
+export { model } from './model/arbitrary.ts'
+export type { ModelOptions } from './model/generate.ts'
+export {
+  initFitsSignature,
+  initFollowsKey,
+  modelUsesKeysOnce,
+  summaryCountsParameters,
+} from './model/law/init.ts'
+export { jsonKeepsModel } from './model/law/json.ts'
+export {
+  outputFitsSignature,
+  parametersAreUsed,
+  predictIsDeterministic,
+  rowsAreIndependent,
+} from './model/law/predict.ts'
+export {
+  emptySequentialIsIdentity,
+  repeatIsSequence,
+  sequentialIsAssociative,
+  zeroedBranchIsSkipped,
+} from './model/law/structure.ts'
+export { noiseIsUnbiased, quietTrainingIsPrediction } from './model/law/training.ts'
+export {
+  batchingModelsIsLooping,
+  everyWayGivesOneModel,
+  foldingModelsIsLooping,
+  modelGradientIsRight,
+} from './model/law/ways.ts'
+export { modelLaws } from './model/properties.ts'
+export {
+  type ModelProbe,
+  modelProbe,
+  type ModelProbeOptions,
+  type ModelSample,
+} from './model/sample.ts'
+export { printModel } from './model/source.ts'
+export type { ModelLaw } from './model/table.ts'
+
 // The bug zoo
 export { type Kind, kinds } from './zoo/kind.ts'
 export {

@@ -23,6 +23,7 @@ const speakOf: { readonly [O in laws.Law['of']]: string } = {
   primitive: 'Of a primitive: `law(probe)` for `casesOf(name)`',
   function: 'Of a function of trees and its arguments: `law(f, args)`',
   more: 'With something more to say',
+  model: 'Of a model at a point: `law(modelProbe(model))`',
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -41,7 +42,8 @@ const table = (of: laws.Law['of']): string =>
 
 const parts: Readonly<Record<string, () => string>> = {
   report,
-  laws: () => (['point', 'function', 'more', 'primitive'] as const).map(table).join('\n\n'),
+  laws: () =>
+    (['point', 'function', 'more', 'model', 'primitive'] as const).map(table).join('\n\n'),
   zoo: () =>
     `The zoo holds ${laws.zoo().length} tables of rules with one mistake each, of ${Object.keys(laws.kinds).length} kinds; a law finds every one of them, and no law accuses a right rule: [the bug zoo](bug-zoo.md).`,
 }

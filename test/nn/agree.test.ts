@@ -524,6 +524,7 @@ describe('merging', () => {
     'add: [batch, 784] and [batch, 784] of f64 differ',
   )
   agree(nn.multiply, rows, 'multiply: input is not a tuple of tensors')
+  agree(nn.add, nn.inputs(two, two), 'add: input is not a tuple of tensors')
   agree(nn.concat(), two, { output: '[batch, 7]' })
   agree(nn.concat(0), nn.inputs(input('batch', 3), input(2, 3)), { output: '[number, 3]' })
   agree(nn.concat(1), nn.inputs(rows), { output: '[batch, 784]' })

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { help, readOptions } from '../../scripts/soak/options.mjs'
 import { readBlocks, resumeAt, soak } from '../../scripts/soak/run.mjs'
 import { neg } from '../../src/core/primitives/arithmetic.ts'
+import { nn, T, type Tensor } from '../../src/index.ts'
+import { soakModel } from '../../src/laws/model/soak.ts'
 import { type SoakFailure, soakProgram, soakSeed } from '../../src/laws/program/soak.ts'
 import { afterJvp, broken } from '../../src/laws/zoo/mutation.ts'
 
@@ -11,7 +13,7 @@ const failure = (seed: number): SoakFailure => ({
   seed,
   law: 'jvpIsDerivative',
   report: 'got 1, expected 2 ± 0',
-  equations: [9, 1],
+  parts: [9, 1],
   source: 'const program = (a) => {\n  return [a]\n}',
 })
 
@@ -29,7 +31,14 @@ const run = (options: Parameters<typeof soak>[0], start: number, failing: readon
   return { ...result, blocks, printed: printed.join('\n') }
 }
 
-const usual = { seed: 0, count: 250, minutes: Infinity, size: 12, log: null }
+const usual = {
+  of: 'programs',
+  seed: 0,
+  count: 250,
+  minutes: Infinity,
+  size: 12,
+  log: null,
+} as const
 
 describe('the soak', () => {
   test('runs every seed once, and goes on after a failure', () => {
@@ -43,6 +52,9 @@ describe('the soak', () => {
     ])
     expect(printed).toContain('npm run soak -- --seed 249 --count 1 --size 12')
     expect(printed).toContain('    return [a]')
+    const models = run({ ...usual, of: 'models', size: 5 }, 0, [3]).printed
+    expect(models).toContain('the model of seed 3 (9 layers, 1 when shrunk)')
+    expect(models).toContain('npm run soak -- --models --seed 3 --count 1 --size 5')
   })
 
   test('goes on where the log ends, also in the middle of a block', () => {
@@ -61,6 +73,12 @@ describe('the soak', () => {
   test('refuses the log of another run, and what is no log', () => {
     const blocks = [{ from: 0, to: 99, size: 3, failures: [] }]
     expect(() => resumeAt(blocks, usual)).toThrow('the log is of --seed 0 --size 3')
+    expect(() => resumeAt(blocks, { ...usual, size: 3, of: 'models' })).toThrow(
+      'the log is of --seed 0 --size 3',
+    )
+    const models = [{ of: 'models' as const, from: 0, to: 99, size: 5, failures: [] }]
+    expect(() => resumeAt(models, usual)).toThrow('the log is of --models --seed 0 --size 5')
+    expect(resumeAt(models, { ...usual, size: 5, of: 'models' })).toBe(100)
     expect(() => readBlocks('nonsense\n')).toThrow('line 1 of the log is not JSON')
     expect(() => readBlocks('{"a": 1}\n')).toThrow('line 1 of the log speaks of no programs')
   })
@@ -69,6 +87,7 @@ describe('the soak', () => {
     expect(readOptions([])).toEqual({ ...usual, count: 1000 })
     expect(readOptions(['--minutes', '2'])?.count).toBe(2 ** 32)
     expect(readOptions(['--help'])).toBe(null)
+    expect(readOptions(['--models'])).toEqual({ ...usual, of: 'models', count: 1000, size: 5 })
     const wrong: readonly (readonly [readonly string[], string])[] = [
       [['--count', '0'], '--count takes a whole number from 1'],
       [['--seed', '1.5'], '--seed takes a whole number'],
@@ -100,10 +119,27 @@ test('a program that breaks a law is shrunk, and follows from its seed', () => {
   const seeds = Array.from({ length: 20 }, (_, seed) => seed)
   const found = seeds.flatMap((seed) => soakSeed(seed, 6, rules) ?? [])
   expect(found.length).toBeGreaterThan(0)
-  for (const { seed, equations, source } of found) {
-    expect(soakProgram(seed, 6).program.equations.length).toBe(equations[0])
-    expect(equations[1]).toBeLessThanOrEqual(3)
+  for (const { seed, parts, source } of found) {
+    expect(soakProgram(seed, 6).program.equations.length).toBe(parts[0])
+    expect(parts[1]).toBeLessThanOrEqual(3)
     expect(source).toMatch(/T\.(sum|broadcastTo)/)
   }
   expect(soakSeed(found[0]?.seed ?? 0, 6)).toBe(null)
+})
+
+test('a model that breaks a law is shrunk, and follows from its seed', () => {
+  const kind = { ...(nn.kinds['softmax'] as nn.LayerKind), tag: 'my/softmax' }
+  const along = nn.layerOf<nn.LayerType>(
+    { ...kind, apply: ({ state }, x: Tensor) => [T.softmax(x, 0), state] },
+    {},
+  )
+  const seeds = Array.from({ length: 6 }, (_, seed) => seed)
+  const found = seeds.flatMap((seed) => soakModel(seed, 3, { layers: [along] }) ?? [])
+  expect(found.length).toBeGreaterThan(0)
+  for (const { law, parts, source } of found) {
+    expect(law).toBe('rowsAreIndependent')
+    expect(parts[1]).toBe(1)
+    expect(source).toContain("nn.on(nn.input('batch'), own['my/softmax']({}))")
+  }
+  expect(soakModel(found[0]?.seed ?? 0, 3)).toBe(null)
 })

@@ -33,6 +33,7 @@ import {
 import { programsAreWellFormed } from './program.ts'
 import { secondOrdersAgree } from './second-order.ts'
 import { equivariantUnder, invariantUnder } from './symmetry.ts'
+import { type ModelLaw, modelTable } from '../model/table.ts'
 import { thirdOrdersAgree } from './third-order.ts'
 import { ignoresKeyOrder, isDeterministic, keepsInputs, keepsStructure } from './tree.ts'
 
@@ -70,7 +71,7 @@ export interface ParametricLaw extends Stated {
 }
 
 /** A law, what it says and what it is a law of. */
-export type Law = PointLaw | PrimitiveLaw | FunctionLaw | ParametricLaw
+export type Law = PointLaw | PrimitiveLaw | FunctionLaw | ParametricLaw | ModelLaw
 
 /**
  * Every law of the kit.
@@ -314,4 +315,5 @@ export const laws: readonly Law[] = [
     catches: 'two draws that are one: equal masks, equal weights, correlated noise',
     law: usesKeysOnce,
   },
+  ...modelTable,
 ]

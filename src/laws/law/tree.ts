@@ -22,7 +22,7 @@ const isContainer = (value: unknown): value is Readonly<Record<string, unknown>>
   (Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value) as null))
 
 /** The leaves of two trees, bit for bit, and what holds them. */
-const sameTree = (law: string, what: string, actual: unknown, expected: unknown): Report => {
+export const sameTree = (law: string, what: string, actual: unknown, expected: unknown): Report => {
   const [a, b] = [flatten(actual), flatten(expected)]
   const differ = difference(a.structure, b.structure)
   if (differ !== null) return same(law, `${what}, structure`, differ, 'the same')

@@ -6,14 +6,14 @@ import { printSource } from './source.ts'
 import { type Sample, probeOf } from './subject.ts'
 import { type ProgramLaw, lawsOf } from './suite.ts'
 
-/** A program that does not satisfy a law, shrunk. */
+/** A program, or a model, that does not satisfy a law, shrunk. */
 export interface SoakFailure {
   readonly seed: number
   readonly law: string
   /** what the law says of the shrunk program */
   readonly report: string
-  /** how many equations the program had, and has shrunk */
-  readonly equations: readonly [before: number, after: number]
+  /** how many equations the program, or layers the model, had, and has shrunk */
+  readonly parts: readonly [before: number, after: number]
   /** the shrunk program as source that runs */
   readonly source: string
 }
@@ -52,7 +52,7 @@ export const soakSeed = (
     seed,
     law: broken.name,
     report: verdict(broken, small, rules) ?? '',
-    equations: [sample.program.equations.length, small.program.equations.length],
+    parts: [sample.program.equations.length, small.program.equations.length],
     source: printSource(small.program, small.inputs),
   }
 }

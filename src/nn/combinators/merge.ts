@@ -25,9 +25,17 @@ import {
 /** The type of `add` and `multiply`. */
 export interface Merge<in out Name extends string> extends LayerType {
   readonly Signature: this['Input'] extends readonly [infer First, ...infer Rest]
-    ? Together<Name, First, Rest>
+    ? AreTensors<this['Input']> extends true
+      ? Together<Name, First, Rest>
+      : `${Name}: input is not a tuple of tensors`
     : `${Name}: input is not a tuple of tensors`
 }
+
+type AreTensors<Xs extends readonly unknown[]> = Xs extends readonly [infer X, ...infer Rest]
+  ? X extends Tensor<infer _S, infer _D>
+    ? AreTensors<Rest>
+    : false
+  : true
 
 type Together<Name extends string, A, Rest extends readonly unknown[]> = Rest extends readonly [
   infer B,
@@ -48,9 +56,10 @@ const mergeKind = (
     documentation,
     config: noConfig,
     signature: (_, input) => {
-      if (isTensorSpec(input) || !Array.isArray(input) || input.length === 0)
+      const parts = isTensorSpec(input) || !Array.isArray(input) ? [] : (input as readonly Spec[])
+      if (parts.length === 0 || !parts.every(isTensorSpec))
         return E.left(`${tag}: input is not a tuple of tensors`)
-      const [first, ...rest] = input as readonly Spec[]
+      const [first, ...rest] = parts
       let output: Spec = first ?? []
       for (const part of rest) {
         const both = alike(output, part)
