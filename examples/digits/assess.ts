@@ -1,16 +1,11 @@
 /**
  * How good a network is: its loss and accuracy on some digits, and the digits that it misread.
  */
-import { T, type Tensor } from 'cotangent'
-import { type Batch, batches, type Digits, type Labels, type Pixels, pixelsOf } from './digits.ts'
-import { fold } from './fold.ts'
+import { T } from 'cotangent'
+import type { Judgement } from '../learning/classifier.ts'
+import { paced } from '../learning/pace.ts'
+import { batches, type DigitBatch, type Digits, pixelsOf } from './digits.ts'
 import type { Captioned } from './picture.ts'
-
-/** For each digit of a batch: what the network takes it for, and how surprised it is by the truth. */
-export type Judgement = {
-  readonly guesses: Tensor<[number], 'i32'>
-  readonly surprises: Tensor<[number]>
-}
 
 export type Assessment = {
   readonly count: number
@@ -23,19 +18,12 @@ export type Assessment = {
 /** Large batches need fewer calls; smaller ones let Ctrl-C in sooner. */
 const batchSize = 500
 
-export const assess = async <P>(
-  judge: (params: P, pixels: Pixels, labels: Labels) => Judgement,
-  params: P,
+export const assess = async (
+  judge: (batch: DigitBatch) => Judgement,
   digits: Digits,
 ): Promise<Assessment> => {
-  const judged = await fold(
-    (before: readonly Judgement[], batch: Batch) => [
-      ...before,
-      judge(params, batch.pixels, batch.labels),
-    ],
-    [],
-    batches(digits, batchSize),
-  )
+  const judged: Judgement[] = []
+  for await (const batch of paced(batches(digits, batchSize))) judged.push(judge(batch))
   const guesses = judged.flatMap((batch) => [...T.toTypedArray(batch.guesses)])
   const surprises = judged.flatMap((batch) => [...T.toTypedArray(batch.surprises)])
   const mistakes = surprises

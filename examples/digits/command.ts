@@ -7,11 +7,17 @@ import type { WriteError } from '../report/write.ts'
 import type { DigitsError } from './digits.ts'
 import { explain } from './explain.ts'
 import type { Progress } from './progress.ts'
-import type { SettingsError } from './settings.ts'
+import type { HelpAsked, SettingsError } from './settings.ts'
 
 /** The value of a `Right`; a `Left` is explained and ends the command. */
-export const orExit = <A>(result: E.Either<DigitsError | SettingsError | WriteError, A>): A => {
+export const orExit = <A>(
+  result: E.Either<DigitsError | SettingsError | HelpAsked | WriteError, A>,
+): A => {
   if (E.isRight(result)) return result.right
+  if (result.left._tag === 'HelpAsked') {
+    process.stdout.write(result.left.usage)
+    process.exit(0)
+  }
   process.stderr.write(`digits: ${explain(result.left)}\n`)
   process.exit(1)
 }

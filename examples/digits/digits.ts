@@ -6,6 +6,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { IOEither } from 'fp-ts/lib/IOEither.js'
 import { join } from 'node:path'
+import type { Batch } from '../learning/classifier.ts'
 import { type Idx, type IdxError, readIdx } from './idx.ts'
 
 export const side = 28
@@ -117,30 +118,24 @@ export const split = (
 const mean = 0.1307
 const deviation = 0.3081
 
-/** What a network is given: a row of pixels for each digit, around 0 with deviation 1. */
-export type Pixels = Tensor<[number, typeof pixelsPerDigit]>
+/** What a network is given: a picture of each digit, around 0 with deviation 1. */
+export type Pictures = Tensor<[number, typeof side, typeof side, 1]>
 
-/** What it should answer: the digit that each row shows. */
-export type Labels = Tensor<[number], 'i32'>
-
-export type Batch = {
-  readonly pixels: Pixels
-  readonly labels: Labels
-  /** how many digits this batch and those before it have together */
-  readonly end: number
+/** Pictures, and the digit that each shows. */
+export interface DigitBatch extends Batch<Pictures> {
+  readonly labels: Tensor<[number], 'i32'>
 }
 
 /** The digits in batches of `size`, in the order they come; the last may be smaller. */
-export function* batches(digits: Digits, size: number): Generator<Batch> {
+export function* batches(digits: Digits, size: number): Generator<DigitBatch> {
   for (let start = 0; start < digits.count; start += size) {
     const end = Math.min(start + size, digits.count)
     const bytes = digits.pixels.subarray(start * pixelsPerDigit, end * pixelsPerDigit)
     const pixels = new Float32Array(bytes).map((byte) => (byte / 255 - mean) / deviation)
     const labels = new Int32Array(digits.labels.subarray(start, end))
     yield {
-      pixels: T.fromTypedArray(pixels, [end - start, pixelsPerDigit]),
+      inputs: T.fromTypedArray(pixels, [end - start, side, side, 1]),
       labels: T.fromTypedArray(labels, [end - start]),
-      end,
     }
   }
 }

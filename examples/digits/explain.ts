@@ -4,7 +4,7 @@
  */
 import type { WriteError } from '../report/write.ts'
 import type { DigitsError } from './digits.ts'
-import { type SettingsError, usage } from './settings.ts'
+import { options, type SettingsError } from './settings.ts'
 
 const bytes = (size: { readonly promised: number; readonly found: number }): string =>
   `its header promises ${size.promised} bytes, it has ${size.found}`
@@ -12,7 +12,7 @@ const bytes = (size: { readonly promised: number; readonly found: number }): str
 export const explain = (error: DigitsError | SettingsError | WriteError): string => {
   switch (error._tag) {
     case 'WrongSettings':
-      return `${error.cause}; ${usage}`
+      return `${error.cause}; ${options}`
     case 'FileMissing':
       return `${error.place} is missing; 'npm ci' brings the digits, --data names another folder`
     case 'FileUnreadable':

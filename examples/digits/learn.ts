@@ -1,11 +1,12 @@
 /**
  * One epoch of learning, as a reducer: it takes a run so far and gives the run with one more epoch.
  */
-import { R, T, type Scalar } from 'cotangent'
-import { assess, type Judgement } from './assess.ts'
+import { fold, R, type Scalar, T } from 'cotangent'
+import type { Judgement } from '../learning/classifier.ts'
+import { paced } from '../learning/pace.ts'
+import { assess } from './assess.ts'
 import type { Curves } from './curves.ts'
-import { batches, type Digits, type Labels, pick, type Pixels } from './digits.ts'
-import { fold } from './fold.ts'
+import { batches, type DigitBatch, type Digits, pick } from './digits.ts'
 import type { Progress } from './progress.ts'
 
 /** The same digits in an order of the key's. */
@@ -14,10 +15,10 @@ export const shuffle = (key: R.Key, digits: Digits): Digits =>
 
 export type Run<State> = Curves & { readonly state: State }
 
-export type Lesson<P, State> = {
+export type Lesson<State> = {
   /** the loss of a batch, and the state after learning from it */
-  readonly step: (state: State, pixels: Pixels, labels: Labels) => readonly [Scalar, State]
-  readonly judge: (params: P, pixels: Pixels, labels: Labels) => Judgement
+  readonly step: (state: State, batch: DigitBatch) => readonly [Scalar, State]
+  readonly judge: (state: State, batch: DigitBatch) => Judgement
   /** learned from, in every epoch in another order, which comes from the key */
   readonly examples: Digits
   readonly orderKey: R.Key
@@ -29,24 +30,27 @@ export type Lesson<P, State> = {
 }
 
 export const learn =
-  <P, State extends { readonly params: P }>(lesson: Lesson<P, State>) =>
-  async ({ state, losses, validation }: Run<State>, epoch: number): Promise<Run<State>> => {
+  <State>(lesson: Lesson<State>) =>
+  async (run: Run<State>, epoch: number): Promise<Run<State>> => {
     const { step, judge, examples, orderKey, batchSize, heldOut, epochs, display } = lesson
     const title = `epoch ${epoch} of ${epochs}`
+    const shuffled = shuffle(R.foldIn(orderKey, epoch), examples)
+    const seen = (index: number): number => Math.min((index + 1) * batchSize, examples.count)
     display.start(title, examples.count)
-    const learned = await fold(
-      ({ state, losses }, { pixels, labels, end }) => {
-        const [value, next] = step(state, pixels, labels)
-        const loss = T.toNumber(value)
-        display.update(end, loss)
-        const point = { epoch: epoch - 1 + end / examples.count, loss }
-        return { state: next, losses: [...losses, point] }
-      },
-      { state, losses },
-      batches(shuffle(R.foldIn(orderKey, epoch), examples), batchSize),
-    )
+    const observe = (value: Scalar, index: number): void =>
+      display.update(seen(index), T.toNumber(value))
+    const inputs = paced(batches(shuffled, batchSize))
+    const [values, state] = await fold(step, { observe })(run.state, inputs)
     display.stop()
-    const { loss, accuracy } = await assess(judge, learned.state.params, heldOut)
+    const losses = values.map((value, index) => ({
+      epoch: epoch - 1 + seen(index) / examples.count,
+      loss: T.toNumber(value),
+    }))
+    const { loss, accuracy } = await assess((batch) => judge(state, batch), heldOut)
     display.line(`${title}: held-out loss ${loss.toFixed(4)}, accuracy ${accuracy.toFixed(4)}`)
-    return { ...learned, validation: [...validation, { epoch, loss, accuracy }] }
+    return {
+      state,
+      losses: [...run.losses, ...losses],
+      validation: [...run.validation, { epoch, loss, accuracy }],
+    }
   }

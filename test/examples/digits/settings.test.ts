@@ -15,7 +15,9 @@ test('has a default for everything', () => {
 })
 
 test('an example has defaults of its own', () => {
-  expect(parseSettings(['--seed', '1'], { epochs: 3, report: 'cnn.html' })).toMatchObject({
+  expect(
+    parseSettings(['--seed', '1'], { command: 'npm run it', epochs: 3, report: 'cnn.html' }),
+  ).toMatchObject({
     right: { epochs: 3, seed: 1, report: 'cnn.html' },
   })
 })
@@ -37,5 +39,21 @@ test.each([
 ])('tells what it cannot take: %j', (given, cause) => {
   const settings = parseSettings(given)
   expect(settings).toEqual(E.left({ _tag: 'WrongSettings', cause }))
-  expect(E.isLeft(settings) && explain(settings.left)).not.toContain('\n')
+  const wrong = E.isLeft(settings) && settings.left._tag === 'WrongSettings' ? settings.left : null
+  expect(wrong && explain(wrong)).not.toContain('\n')
 })
+
+test.each(['--help', '-h'])(
+  '%s is answered with the usage, and the defaults of the example',
+  (help) => {
+    const defaults = { command: 'npm run it', epochs: 3, report: 'cnn.html' }
+    expect(parseSettings([help, '--epochs', '9'], defaults)).toEqual(
+      E.left({
+        _tag: 'HelpAsked',
+        usage: expect.stringMatching(
+          /^usage: npm run it -- \[options\]\n[^]*\(3\)\n[^]*\(cnn\.html\)\n/m,
+        ),
+      }),
+    )
+  },
+)
