@@ -44,11 +44,84 @@ export const success = <A>(right: A): t.Validation<A> => ({ _tag: 'Right', right
 export const failure = <A>(
   value: unknown,
   context: t.Context,
-  message: string,
+  message?: string,
 ): t.Validation<A> => ({
   _tag: 'Left',
-  left: [{ value, context, message }],
+  left: [message === undefined ? { value, context } : { value, context, message }],
 })
+
+/** All that is wrong with a value. */
+export const failures = <A>(errors: t.Errors): t.Validation<A> => ({ _tag: 'Left', left: errors })
+
+/** The place of a part in what stands at a place. */
+export const appendContext = (
+  context: t.Context,
+  key: string,
+  type: t.ContextEntry['type'],
+  actual?: unknown,
+): t.Context => [...context, { key, type, actual }]
+
+/** The codec of values that a look tells, and that are written as they are. */
+export const valueCodec = <A>(name: string, is: t.Is<A>): t.Type<A> =>
+  codec<A, A>(
+    name,
+    is,
+    (u, context) => (is(u) ? success(u) : failure(u, context)),
+    (value) => value,
+  )
+
+/** The codec of true and false. */
+export const booleanCodec = valueCodec('boolean', (u): u is boolean => typeof u === 'boolean')
+
+/** The codec of texts. */
+export const stringCodec = valueCodec('string', (u): u is string => typeof u === 'string')
+
+/** The codec of what is not there. */
+export const nothingCodec = valueCodec('undefined', (u): u is undefined => u === undefined)
+
+/** The codec of some texts. */
+export const oneOfTexts = <const Texts extends readonly string[]>(
+  ...texts: Texts
+): t.Type<Texts[number]> =>
+  valueCodec(texts.map((text) => JSON.stringify(text)).join(' | '), (u): u is Texts[number] =>
+    texts.some((text) => text === u),
+  )
+
+/** The codec of what one of several reads: the first that does. */
+export const firstOf = <Codecs extends readonly t.Mixed[]>(
+  ...codecs: Codecs
+): t.Type<t.TypeOf<Codecs[number]>, unknown> =>
+  codec<t.TypeOf<Codecs[number]>, unknown>(
+    codecs.map(({ name }) => name).join(' | '),
+    (u): u is t.TypeOf<Codecs[number]> => codecs.some((one) => one.is(u)),
+    (u, context) => {
+      for (const one of codecs) {
+        const result = one.validate(u, context)
+        if (result._tag === 'Right') return result as t.Validation<t.TypeOf<Codecs[number]>>
+      }
+      return failure(u, context)
+    },
+    (value) => codecs.find((one) => one.is(value))?.encode(value),
+  )
+
+/** The codec of arrays of which every element is of a codec. */
+export const arrayCodec = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], unknown> => {
+  const isArray = (u: unknown): u is readonly unknown[] => Array.isArray(u)
+  return codec<readonly A[], unknown>(
+    `Array<${item.name}>`,
+    (u): u is readonly A[] => isArray(u) && u.every((one) => item.is(one)),
+    (u, context) => {
+      if (!isArray(u)) return failure(u, context)
+      const results = u.map((one, i) =>
+        item.validate(one, appendContext(context, String(i), item, one)),
+      )
+      const left = results.flatMap((result) => (result._tag === 'Left' ? result.left : []))
+      if (left.length > 0) return failures(left)
+      return success(results.flatMap((result) => (result._tag === 'Right' ? [result.right] : [])))
+    },
+    (values) => values.map((value) => item.encode(value)),
+  )
+}
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -79,5 +152,23 @@ export const recordCodec = (fields: Readonly<Record<string, t.Mixed>>): t.Type<F
       )
     },
     (values) => Object.fromEntries(entries.map(([key, field]) => [key, field.encode(values[key])])),
+  )
+}
+
+/** The codec of two values of one codec. */
+export const pairCodec = <A>(item: t.Type<A, unknown>): t.Type<readonly [A, A], unknown> => {
+  const items = arrayCodec(item)
+  return codec<readonly [A, A], unknown>(
+    `[${item.name}, ${item.name}]`,
+    (u): u is readonly [A, A] => items.is(u) && u.length === 2,
+    (u, context) => {
+      const result = items.validate(u, context)
+      if (result._tag === 'Left') return result
+      const [first, second, ...more] = result.right
+      return first === undefined || second === undefined || more.length > 0
+        ? failure(u, context)
+        : success([first, second])
+    },
+    items.encode,
   )
 }

@@ -1,5 +1,14 @@
-import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import * as E from '../core/either.ts'
+import type * as t from 'io-ts'
+import {
+  appendContext,
+  codec,
+  failure,
+  failures,
+  nothingCodec,
+  success,
+  valueCodec,
+} from '../core/codec.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { isSize } from '../core/shape/index.ts'
 import { describe } from '../core/tree.ts'
@@ -43,7 +52,7 @@ export const configCodec = <R extends Codecs, O extends Codecs>(
   ]
   const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
     typeof u === 'object' && u !== null && !Array.isArray(u)
-  const codec = new t.Type<Values<R, O>, unknown>(
+  const self = codec<Values<R, O>, unknown>(
     `{ ${names.join(', ')} }`,
     (u): u is Values<R, O> =>
       isRecord(u) &&
@@ -52,23 +61,23 @@ export const configCodec = <R extends Codecs, O extends Codecs>(
         Object.hasOwn(u, name) ? codec.is(u[name]) : !isNeeded,
       ),
     (u, context) => {
-      if (!isRecord(u)) return t.failure(u, context, `expected a record, got ${describe(u)}`)
+      if (!isRecord(u)) return failure(u, context, `expected a record, got ${describe(u)}`)
       const strange = Object.keys(u).find((key) => !names.includes(key))
       if (strange !== undefined)
-        return t.failure(
+        return failure(
           u[strange],
-          t.appendContext(context, strange, t.undefined, u[strange]),
+          appendContext(context, strange, nothingCodec, u[strange]),
           `unknown option ${JSON.stringify(strange)}; ${names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`}`,
         )
       const decoded = codecs
         .filter(([name, , isNeeded]) => isNeeded || Object.hasOwn(u, name))
         .map(([name, codec]): readonly [string, t.Validation<unknown>] => [
           name,
-          codec.validate(u[name], t.appendContext(context, name, codec, u[name])),
+          codec.validate(u[name], appendContext(context, name, codec, u[name])),
         ])
       const errors = decoded.flatMap(([, value]) => (E.isLeft(value) ? value.left : []))
-      if (errors.length > 0) return t.failures(errors)
-      return t.success(
+      if (errors.length > 0) return failures(errors)
+      return success(
         Object.fromEntries(
           decoded.flatMap(([name, value]) => (E.isLeft(value) ? [] : [[name, value.right]])),
         ) as Values<R, O>,
@@ -76,34 +85,29 @@ export const configCodec = <R extends Codecs, O extends Codecs>(
     },
     (values) => given(values),
   )
-  return Object.assign(codec, { optional: Object.keys(optional) })
+  return Object.assign(self, { optional: Object.keys(optional) })
 }
 
 /** The codec of kinds without configuration. */
 export const noConfig: ConfigCodec<object> = configCodec({}, {})
 
 /** A codec whose alternatives fail as one: what is expected is its name. */
-export const oneOf = <A>(name: string, codec: t.Type<A, unknown>): t.Type<A, unknown> =>
-  new t.Type<A, unknown>(
+export const oneOf = <A>(name: string, alternatives: t.Type<A, unknown>): t.Type<A, unknown> =>
+  codec<A, unknown>(
     name,
-    codec.is,
+    alternatives.is,
     (u, context) => {
-      const decoded = codec.decode(u)
-      return E.isRight(decoded) ? decoded : t.failure(u, context)
+      const decoded = alternatives.decode(u)
+      return E.isRight(decoded) ? decoded : failure(u, context)
     },
-    codec.encode,
+    alternatives.encode,
   )
 
 /** Is it a whole number ≥ 1? */
 export const isCount = (n: number): boolean => isSize(n) && n > 0
 
 const numbers = (name: string, isOne: (n: number) => boolean): t.Type<number> =>
-  new t.Type<number>(
-    name,
-    (u): u is number => typeof u === 'number' && isOne(u),
-    (u, context) => (typeof u === 'number' && isOne(u) ? t.success(u) : t.failure(u, context)),
-    (n) => n,
-  )
+  valueCodec(name, (u): u is number => typeof u === 'number' && isOne(u))
 
 /** Codecs of numbers. */
 export const count = numbers('whole number >= 1', isCount)

@@ -1,4 +1,5 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
+import { firstOf, oneOfTexts, valueCodec } from '../core/codec.ts'
 import type { FloatDType } from '../core/dtype.ts'
 import type { Tensor } from '../core/tensor.ts'
 import { configCodec, finite, notNegative, oneOf, positive } from './config.ts'
@@ -68,22 +69,25 @@ export type Initializer =
 /** The codec of initializers. */
 export const initializerCodec: t.Type<Initializer, unknown> = oneOf(
   'the name of an initializer, or one with numbers',
-  t.union([
-    t.keyof(named as unknown as { readonly [Name in InitializerName]: unknown }),
-    configCodec({ name: t.literal('uniform'), low: finite, high: finite }, {}),
-    configCodec({ name: t.literal('normal'), stddev: notNegative }, {}),
-    configCodec({ name: t.literal('truncatedNormal'), stddev: notNegative }, {}),
-    configCodec({ name: t.literal('constant'), value: finite }, {}),
+  firstOf(
+    valueCodec(
+      'the name of an initializer',
+      (u): u is InitializerName => typeof u === 'string' && Object.hasOwn(named, u),
+    ),
+    configCodec({ name: oneOfTexts('uniform'), low: finite, high: finite }, {}),
+    configCodec({ name: oneOfTexts('normal'), stddev: notNegative }, {}),
+    configCodec({ name: oneOfTexts('truncatedNormal'), stddev: notNegative }, {}),
+    configCodec({ name: oneOfTexts('constant'), value: finite }, {}),
     configCodec(
       {
-        name: t.literal('varianceScaling'),
+        name: oneOfTexts('varianceScaling'),
         scale: positive,
-        mode: t.keyof({ fanIn: null, fanOut: null, fanAvg: null, fanGeoAvg: null }),
-        distribution: t.keyof({ truncatedNormal: null, normal: null, uniform: null }),
+        mode: oneOfTexts('fanIn', 'fanOut', 'fanAvg', 'fanGeoAvg'),
+        distribution: oneOfTexts('truncatedNormal', 'normal', 'uniform'),
       },
       {},
     ),
-  ]),
+  ),
 )
 
 /** What an initializer draws. */

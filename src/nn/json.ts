@@ -1,6 +1,15 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
+import * as E from '../core/either.ts'
+import { pipe } from '../core/pipe.ts'
+import type * as t from 'io-ts'
+import {
+  appendContext,
+  codec as codecFrom,
+  failure,
+  failures,
+  nothingCodec,
+  stringCodec,
+  success,
+} from '../core/codec.ts'
 import { ArgumentError } from '../core/errors.ts'
 import { describe } from '../core/tree.ts'
 import { messageOf } from './config.ts'
@@ -57,68 +66,68 @@ const known = ['name', 'kind', 'config', 'children']
 
 /** The codec of layers of some kinds. */
 const codecOf = (kinds: ReadonlyMap<string, LayerKind>): t.Type<AnyLayer, LayerJson> => {
-  const children = new t.Type<readonly Child[], unknown>(
+  const children = codecFrom<readonly Child[], unknown>(
     'ReadonlyArray<Layer>',
     (u): u is readonly Child[] => Array.isArray(u),
     (u, context) => {
       if (!Array.isArray(u))
-        return t.failure(u, context, `expected an array of layers, got ${describe(u)}`)
+        return failure(u, context, `expected an array of layers, got ${describe(u)}`)
       const errors: t.ValidationError[] = []
       const decoded: Child[] = []
       for (const [i, item] of (u as readonly unknown[]).entries()) {
         const name = isRecord(item) && Object.hasOwn(item, 'name') ? item['name'] : null
         if (name !== null && typeof name !== 'string') {
-          const at = t.appendContext(context, String(i), layer, item)
+          const at = appendContext(context, String(i), layer, item)
           errors.push({
             value: name,
-            context: t.appendContext(at, 'name', t.string, name),
+            context: appendContext(at, 'name', stringCodec, name),
             message: `expected a name, got ${describe(name)}`,
           })
           continue
         }
-        const part = layer.validate(item, t.appendContext(context, String(i), layer, item))
+        const part = layer.validate(item, appendContext(context, String(i), layer, item))
         if (E.isLeft(part)) errors.push(...part.left)
         else decoded.push({ name, layer: part.right })
       }
-      if (errors.length > 0) return t.failures(errors)
+      if (errors.length > 0) return failures(errors)
       const message = namesMessage(decoded.map(({ name }) => name))
-      return message === null ? t.success(decoded) : t.failure(u, context, message)
+      return message === null ? success(decoded) : failure(u, context, message)
     },
     (all) => all.map(({ name, layer }) => encode(layer, name)),
   )
-  const layer: t.Type<AnyLayer, LayerJson> = new t.Type<AnyLayer, LayerJson>(
+  const layer: t.Type<AnyLayer, LayerJson> = codecFrom<AnyLayer, LayerJson>(
     'Layer',
     isLayer,
     (u, context) => {
       if (context.length > 2 * deepest)
-        return t.failure(u, context, `layers are nested more than ${deepest} deep`)
-      if (!isRecord(u)) return t.failure(u, context, `expected a layer, got ${describe(u)}`)
+        return failure(u, context, `layers are nested more than ${deepest} deep`)
+      if (!isRecord(u)) return failure(u, context, `expected a layer, got ${describe(u)}`)
       const strange = Object.keys(u).find((key) => !known.includes(key))
       if (strange !== undefined)
-        return t.failure(
+        return failure(
           u[strange],
-          t.appendContext(context, strange, t.undefined, u[strange]),
+          appendContext(context, strange, nothingCodec, u[strange]),
           `unknown key ${JSON.stringify(strange)}; a layer has ${known.join(', ')}`,
         )
       const { kind: tag, config = {}, children: list = [] } = u
       const kind = typeof tag === 'string' ? kinds.get(tag) : undefined
       if (kind === undefined)
-        return t.failure(
+        return failure(
           tag,
-          t.appendContext(context, 'kind', t.string, tag),
+          appendContext(context, 'kind', stringCodec, tag),
           `unknown layer ${typeof tag === 'string' ? JSON.stringify(tag) : describe(tag)}; known: ${[...kinds.keys()].join(', ')}`,
         )
       return pipe(
-        kind.config.validate(config, t.appendContext(context, 'config', kind.config, config)),
+        kind.config.validate(config, appendContext(context, 'config', kind.config, config)),
         E.chain((values) =>
           pipe(
-            children.validate(list, t.appendContext(context, 'children', children, list)),
+            children.validate(list, appendContext(context, 'children', children, list)),
             E.chain((parts) =>
               kind.arity === null || kind.arity === parts.length
-                ? t.success(layerOf<LayerType, unknown>(kind, values, parts))
-                : t.failure(
+                ? success(layerOf<LayerType, unknown>(kind, values, parts))
+                : failure(
                     list,
-                    t.appendContext(context, 'children', children, list),
+                    appendContext(context, 'children', children, list),
                     `${kind.tag} has ${kind.arity} children, got ${parts.length}`,
                   ),
             ),

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../core/either.ts'
 import type * as t from 'io-ts'
 import type { Key } from '../random/index.ts'
 import type { Initializer } from './initializer.ts'

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../core/either.ts'
 import { ArgumentError, ShapeError, TreeError } from '../core/errors.ts'
 import type { Eq } from '../core/shape/index.ts'
 import type { AnyShape, Tensor } from '../core/tensor.ts'
@@ -232,7 +232,7 @@ export const build =
 export const buildDyn =
   (input: Input<unknown>) =>
   (layer: AnyLayer): E.Either<string, DynModel> =>
-    E.Functor.map(signatureOf(layer, input.spec), (signature) => modelOf(signature, input))
+    E.map(signatureOf(layer, input.spec), (signature) => modelOf(signature, input))
 
 /** A model of a plain function, or why it is none. */
 export type Plain<S, E, M> =

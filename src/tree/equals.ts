@@ -1,4 +1,4 @@
-import * as EqOf from 'fp-ts/lib/Eq.js'
+import type { Eq } from 'fp-ts/lib/Eq.js'
 import { ArgumentError } from '../core/errors.ts'
 import { sameShape } from '../core/node.ts'
 import type { AnyTensor } from '../core/tensor.ts'
@@ -40,9 +40,14 @@ export const sameElement = (
       Math.abs(x - y) <= atol + rtol * Math.max(Math.abs(x), Math.abs(y)))
 }
 
-const ofTensors = (operator: string, options: Tolerance): EqOf.Eq<AnyTensor> => {
+/** An `Eq` of fp-ts, without loading it: what is the same is equal. */
+const fromEquals = <A>(equals: (one: A, other: A) => boolean): Eq<A> => ({
+  equals: (one, other) => one === other || equals(one, other),
+})
+
+const ofTensors = (operator: string, options: Tolerance): Eq<AnyTensor> => {
   const isSame = sameElement(operator, options)
-  return EqOf.fromEquals((one, other) => {
+  return fromEquals((one, other) => {
     const [x, y] = [nodeOf(operator, one), nodeOf(operator, other)]
     if (x === y) return true
     if (x.dtype !== y.dtype || !sameShape(x.shape, y.shape)) return false
@@ -66,8 +71,8 @@ const ofTensors = (operator: string, options: Tolerance): EqOf.Eq<AnyTensor> => 
  * const [a, b] = [{ w: T.tensor([1, 2]) }, { w: T.tensor([1, 3]) }]
  * RA.uniq(tree.getEq())([a, b, { w: T.tensor([1, 2]) }]).length // 2
  */
-export const getEq = (tensors: EqOf.Eq<AnyTensor> = ofTensors('getEq', {})): EqOf.Eq<unknown> =>
-  EqOf.fromEquals((one, other) => {
+export const getEq = (tensors: Eq<AnyTensor> = ofTensors('getEq', {})): Eq<unknown> =>
+  fromEquals((one, other) => {
     const [a, b] = [flatten(one), flatten(other)]
     return (
       difference(a.structure, b.structure) === null &&

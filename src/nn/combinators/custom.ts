@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import { bindSpec, outputSpec, substSpec, zerosOf } from '../abstract.ts'
 import { noConfig } from '../config.ts'

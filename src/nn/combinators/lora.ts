@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import { stopGradient } from '../../autodiff/stop-gradient.ts'
 import type { DType, FloatOf } from '../../core/dtype.ts'
 import type { IsCount, IsDynShape } from '../../core/shape/index.ts'

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import type { Concat as ConcatShape, Eq } from '../../core/shape/index.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'

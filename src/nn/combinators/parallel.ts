@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import * as R from '../../random/index.ts'
 import { noConfig } from '../config.ts'
 import {

@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import * as E from '../../core/either.ts'
+import { pipe } from '../../core/pipe.ts'
 import type { DType } from '../../core/dtype.ts'
 import type { IsCount } from '../../core/shape/index.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -125,7 +125,7 @@ export const repeatKind: LayerKind<Config, unknown, unknown> = layerKind<Config,
   config,
   arity: 1,
   signature: (layer, input) =>
-    E.Functor.map(bodySignature('repeat', layer, input), ([part, output]) => ({
+    E.map(bodySignature('repeat', layer, input), ([part, output]) => ({
       output,
       params: copied(part.params, layer.config.times),
       state: copied(part.state, layer.config.times),
@@ -159,7 +159,7 @@ export const sharedKind: LayerKind<Config, unknown, unknown> = layerKind<Config,
   config,
   arity: 1,
   signature: (layer, input) =>
-    E.Functor.map(bodySignature('shared', layer, input), ([part, output]) => ({
+    E.map(bodySignature('shared', layer, input), ([part, output]) => ({
       output,
       params: part.params,
       state: part.state,

@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
+import * as E from '../../core/either.ts'
+import { pipe } from '../../core/pipe.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
 import { alike, type Alike } from '../alike.ts'

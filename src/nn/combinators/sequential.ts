@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import { type Eq, type IsUnion } from '../../core/shape/index.ts'
 import type { AnyShape, Tensor } from '../../core/tensor.ts'
 import * as R from '../../random/index.ts'
@@ -125,7 +125,7 @@ export const sequentialKind = layerKind<object, unknown, unknown>({
   config: noConfig,
   arity: null,
   signature: ({ children }, input) =>
-    E.Functor.map(signatures(children, input), (parts) => {
+    E.map(signatures(children, input), (parts) => {
       const suits = suitedBy(children, null)
       const names = namesOf(children)
       return {

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import type { DType, FloatDType } from '../../core/dtype.ts'
 import type { DimOk, IsDynShape, Show } from '../../core/shape/index.ts'
 import type { AnyShape, Shape, Tensor } from '../../core/tensor.ts'

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import * as R from '../../random/index.ts'
 import { bindSpec, outputSpec, substSpec, zerosOf } from '../abstract.ts'
 import { noConfig } from '../config.ts'
@@ -169,7 +169,7 @@ export const wire = <const Name extends string, const Ms extends WiredModels, I,
       const dims = bindSpec(input.spec, actual)
       return dims === null
         ? E.left(`${name}: expected ${showSpec(input.spec)}, got ${showSpec(actual)}`)
-        : E.Functor.map(signatureWith(children), (signature) => ({
+        : E.map(signatureWith(children), (signature) => ({
             ...signature,
             output: substSpec(signature.output, dims),
           }))

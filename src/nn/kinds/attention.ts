@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { booleanCodec } from '../../core/codec.ts'
 import { type DType, floatOf } from '../../core/dtype.ts'
 import type { DimOk, IsCount, Mod, ShowDim } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
@@ -52,7 +52,7 @@ export type HeadsMessage<Name extends string, S extends Shape, E, Heads extends 
 // -------------------------------------------------------------------------------- at value level
 
 const optional = {
-  bias: t.boolean,
+  bias: booleanCodec,
   dropout: rate,
   kernelInit: initializerCodec,
   biasInit: initializerCodec,
@@ -60,7 +60,7 @@ const optional = {
 
 export const selfConfig = configCodec(
   { heads: count },
-  { causal: t.boolean, rotary: t.boolean, ...optional },
+  { causal: booleanCodec, rotary: booleanCodec, ...optional },
 )
 export const crossConfig = configCodec({ heads: count }, optional)
 

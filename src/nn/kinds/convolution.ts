@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { booleanCodec } from '../../core/codec.ts'
 import { type PerAxis, type Rank, spatialNames } from '../../core/shape/index.ts'
 import type { Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
@@ -22,7 +22,7 @@ export const movingConfig = {
 } as const
 
 /** What convolutions that mix channels can be told. */
-export const convolutionConfig = { ...movingConfig, groups: count, bias: t.boolean } as const
+export const convolutionConfig = { ...movingConfig, groups: count, bias: booleanCodec } as const
 
 /** The sizes of a window along some axes. */
 export const windowSizes = (rank: Rank, window: PerAxis): readonly number[] =>

@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import { type DType, type FloatOf, type Promote, promote } from '../../core/dtype.ts'
 import type { DimOk, IsDynShape, Show } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { booleanCodec } from '../../core/codec.ts'
 import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
 import type { Eq, IsCount, IsDynShape, Show } from '../../core/shape/index.ts'
 import type { AnyShape, Shape, Tensor } from '../../core/tensor.ts'
@@ -61,7 +61,7 @@ type DenseShapes<S extends Shape, Units extends number> =
 
 const config = configCodec(
   { units: count },
-  { bias: t.boolean, kernelInit: initializerCodec, biasInit: initializerCodec },
+  { bias: booleanCodec, kernelInit: initializerCodec, biasInit: initializerCodec },
 )
 type Config = ConfigOf<typeof config>
 

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { booleanCodec } from '../../core/codec.ts'
 import { floatOf } from '../../core/dtype.ts'
 import {
   type IsCount,
@@ -65,7 +65,7 @@ export type Between<R extends 1 | 2, Name extends string, S extends Shape, W ext
 
 const depthwiseConfig = configCodec(
   { window: perAxis },
-  { multiplier: count, ...movingConfig, bias: t.boolean },
+  { multiplier: count, ...movingConfig, bias: booleanCodec },
 )
 
 type DepthwiseConfig = ConfigOf<typeof depthwiseConfig>

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { booleanCodec, oneOfTexts } from '../../core/codec.ts'
 import { floatOf } from '../../core/dtype.ts'
 import { ArgumentError } from '../../core/errors.ts'
 import type { Tensor } from '../../core/tensor.ts'
@@ -13,7 +13,7 @@ import { onTensor } from './tensor.ts'
 
 const config = configCodec(
   { rate: rateCodec },
-  { scaling: t.keyof({ inverted: null, classical: null }), spatial: t.boolean },
+  { scaling: oneOfTexts('inverted', 'classical'), spatial: booleanCodec },
 )
 type Config = ConfigOf<typeof config>
 

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { oneOfTexts } from '../../core/codec.ts'
 import type { DType, FloatDType } from '../../core/dtype.ts'
 import type { IsDynShape } from '../../core/shape/index.ts'
 import type { AnyShape, Tensor } from '../../core/tensor.ts'
@@ -36,7 +36,7 @@ export interface Embedding<
 
 const config = configCodec(
   { count, width: count },
-  { dtype: t.keyof({ f32: null, f64: null }), init: initializerCodec },
+  { dtype: oneOfTexts('f32', 'f64'), init: initializerCodec },
 )
 type Config = ConfigOf<typeof config>
 

@@ -1,4 +1,4 @@
-import type * as E from 'fp-ts/lib/Either.js'
+import type * as E from '../../core/either.ts'
 import { type DType, type FloatOf, floatOf } from '../../core/dtype.ts'
 import type { IsDynShape, Show } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'

@@ -1,4 +1,4 @@
-import * as t from 'io-ts'
+import { arrayCodec } from '../../core/codec.ts'
 import { isSize, type Reshape as ReshapeShape } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
 import * as T from '../../tensor/index.ts'
@@ -24,7 +24,7 @@ export interface Reshape<in out Target extends Shape> extends LayerType {
     : 'reshape: input is not a single tensor'
 }
 
-const config = configCodec({ shape: t.readonlyArray(whole) }, {})
+const config = configCodec({ shape: arrayCodec(whole) }, {})
 
 /** What is left of two shapes when equal dimensions are taken away in pairs. */
 const cancelled = (

@@ -1,4 +1,5 @@
-import * as t from 'io-ts'
+import type * as t from 'io-ts'
+import { arrayCodec, firstOf, oneOfTexts, pairCodec } from '../../core/codec.ts'
 import {
   dilatedSize,
   type Padding,
@@ -13,17 +14,13 @@ import type { SpecDim } from '../spec.ts'
 /** The codec of one number for all spatial axes, or a number for each. */
 export const perAxis: t.Type<PerAxis, unknown> = oneOf(
   'a whole number >= 1, or one for each axis',
-  t.union([count, t.readonlyArray(count)]),
+  firstOf(count, arrayCodec(count)),
 )
 
 /** The codec of padding. */
 export const padding: t.Type<Padding, unknown> = oneOf(
   "'SAME', 'VALID', or [before, after] for each axis",
-  t.union([
-    t.literal('SAME'),
-    t.literal('VALID'),
-    t.readonlyArray(t.readonly(t.tuple([width, width]))),
-  ]),
+  firstOf(oneOfTexts('SAME', 'VALID'), arrayCodec(pairCodec(width))),
 )
 
 /** What slides, with all options given. */

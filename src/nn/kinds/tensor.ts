@@ -1,4 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js'
+import * as E from '../../core/either.ts'
 import type { KindSignature } from '../kind.ts'
 import { isTensorSpec, showDims, type Spec, type SpecDim, type TensorSpec } from '../spec.ts'
 

@@ -1,5 +1,5 @@
-import * as E from 'fp-ts/lib/Either.js'
-import * as t from 'io-ts'
+import * as E from '../../core/either.ts'
+import { booleanCodec, oneOfTexts } from '../../core/codec.ts'
 import type { DType, FloatOf } from '../../core/dtype.ts'
 import type { IsCount, Mul, OptionOf } from '../../core/shape/index.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
@@ -61,9 +61,9 @@ const config = configCodec(
   { heads: count },
   {
     hidden: count,
-    causal: t.boolean,
-    activation: t.keyof({ gelu: null, relu: null, silu: null }),
-    norm: t.keyof({ pre: null, post: null }),
+    causal: booleanCodec,
+    activation: oneOfTexts('gelu', 'relu', 'silu'),
+    norm: oneOfTexts('pre', 'post'),
     dropout: rate,
   },
 )

@@ -1,6 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js'
-import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
+import * as E from '../../core/either.ts'
+import { pipe } from '../../core/pipe.ts'
+import { booleanCodec, stringCodec } from '../../core/codec.ts'
 import type { DType } from '../../core/dtype.ts'
 import { TreeError } from '../../core/errors.ts'
 import type { Shape, Tensor } from '../../core/tensor.ts'
@@ -59,7 +59,7 @@ type Reversed<S extends Shape> = S extends readonly [infer First, ...infer Rest]
     ? []
     : S
 
-const config = configCodec({ path: t.string, from: t.string }, { transpose: t.boolean })
+const config = configCodec({ path: stringCodec, from: stringCodec }, { transpose: booleanCodec })
 type Config = ConfigOf<typeof config>
 
 const partAt = (tree: unknown, path: string): E.Either<string, ParamTree> =>
@@ -86,23 +86,15 @@ const isWithin = (path: string, other: string): boolean => {
 }
 
 /** What is wrong with a tie, or `null`. */
-const misfit = (params: ParamTree, { path, from, transpose = false }: Config): string | null =>
-  pipe(
-    E.Do,
-    E.apS('there', partAt(params, path)),
-    E.apS('here', partAt(params, from)),
-    E.match(
-      (message) => message,
-      ({ there, here }) => {
-        if (isWithin(path, from) || isWithin(from, path))
-          return `tie: ${from} and ${path} are parts of each other`
-        const [is, was] = [sizesOf(here, transpose), sizesOf(there, false)]
-        return is === was
-          ? null
-          : `tie: the parameters at ${from} (${is}) do not fit at ${path} (${was})`
-      },
-    ),
-  )
+const misfit = (params: ParamTree, { path, from, transpose = false }: Config): string | null => {
+  const [there, here] = [partAt(params, path), partAt(params, from)]
+  if (E.isLeft(there)) return there.left
+  if (E.isLeft(here)) return here.left
+  if (isWithin(path, from) || isWithin(from, path))
+    return `tie: ${from} and ${path} are parts of each other`
+  const [is, was] = [sizesOf(here.right, transpose), sizesOf(there.right, false)]
+  return is === was ? null : `tie: the parameters at ${from} (${is}) do not fit at ${path} (${was})`
+}
 
 const turnedAround = (part: unknown): unknown => mapTo((x) => T.transpose(x as Tensor))(part)
 
