@@ -69,6 +69,12 @@ const bundleModules = async (library, dist, manifest) => {
     entryFileNames: '[name].js',
     chunkFileNames: '[name].js',
     minifyInternalExports: false,
+    // names of variables inside of functions: what a stack trace shows stays
+    minify: {
+      mangle: { toplevel: false, keepNames: true },
+      compress: { keepNames: { function: true, class: true } },
+      codegen: { removeWhitespace: false },
+    },
     codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
   })
   await bundle.close()
