@@ -46,6 +46,7 @@ const bundleModules = async (library, dist, manifest) => {
       throw new Error(message)
     },
     platform: 'neutral',
+    experimental: { attachDebugInfo: 'none' },
     // how long it takes on a busy machine is no mistake
     checks: { bundlerTimings: false },
     treeshake: { moduleSideEffects: false },
@@ -72,7 +73,8 @@ const bundleModules = async (library, dist, manifest) => {
     // names of variables inside of functions: what a stack trace shows stays
     minify: {
       mangle: { toplevel: false, keepNames: true },
-      compress: { keepNames: { function: true, class: true } },
+      // it would lose the marks of what is pure
+      compress: false,
       codegen: { removeWhitespace: false },
     },
     codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },

@@ -101,9 +101,31 @@ const readOnce = ({ equations, outputs }: Program): ReadonlySet<number> => {
   return once
 }
 
+/** Does movement read elements several times? */
+const repeats = (equation: Equation, operand: readonly number[]): boolean =>
+  (equation.primitive === 'broadcast' || equation.primitive === 'windows') &&
+  sizeOf(equation.shape) > sizeOf(operand)
+
+/**
+ * The slots that are computed, and then seen through windows. However cheap they are, windows that
+ * overlap would compute them as often as they see them; and pooling is one pass over an array that is
+ * there.
+ */
+const windowedSlots = (program: Program): ReadonlySet<number> => {
+  const slots = program.equations.flatMap((equation) => {
+    const [operand = -1] = equation.operands
+    const source = equationAt(program, operand)
+    if (equation.primitive !== 'windows' || source === null) return []
+    const isComputed = kindOf(source.primitive) === 'elementwise' && !isAccess(source.primitive)
+    return isComputed ? [operand] : []
+  })
+  return new Set(slots)
+}
+
 /** The slots that cost nothing, or one cheap operation, where they are used: what is kept is at hand. */
 const freeSlots = (
   program: Program,
+  windowed: ReadonlySet<number>,
   kept: ReadonlySet<number>,
   once: ReadonlySet<number>,
 ): ReadonlySet<number> => {
@@ -116,10 +138,8 @@ const freeSlots = (
     if (isPassedOn(equation)) {
       free.add(slot)
       if (isAtHand) available.add(slot)
-    } else if (cheap.has(equation.primitive) && isAtHand) {
-      free.add(slot)
-      if (kept.has(slot)) available.add(slot)
-    } else {
+    } else if (cheap.has(equation.primitive) && isAtHand && !windowed.has(slot)) free.add(slot)
+    else {
       // what one equation makes of the result of a kernel is mostly made before that is written
       const kind = kindOf(equation.primitive)
       const isKernel = kind !== 'elementwise'
@@ -130,24 +150,12 @@ const freeSlots = (
   return free
 }
 
-/** Does movement read elements several times? */
-const repeats = (equation: Equation, operand: readonly number[]): boolean =>
-  (equation.primitive === 'broadcast' || equation.primitive === 'windows') &&
-  sizeOf(equation.shape) > sizeOf(operand)
-
-/**
- * Is an operand computed, and then seen through windows? However cheap it is, they would compute it as
- * often as they see it; and pooling is one pass over an array that is there.
- */
-const isSeenThroughWindows = (program: Program, equation: Equation, operand: number): boolean => {
-  if (equation.primitive !== 'windows') return false
-  const source = equationAt(program, operand)
-  if (source === null || isAccess(source.primitive)) return false
-  return kindOf(source.primitive) === 'elementwise' && repeats(equation, source.shape)
-}
-
 /** What is kept if some slots are free to compute again. */
-const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => {
+const keptSlots = (
+  program: Program,
+  windowed: ReadonlySet<number>,
+  free: ReadonlySet<number>,
+): Set<number> => {
   const first = program.inputs.length + program.constants.length
   const stored = new Set(program.outputs.filter((slot) => slot >= first))
   /** how often each slot would be computed if it were not kept */
@@ -165,7 +173,7 @@ const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => 
       for (const operand of equation.operands) {
         const again = repeats(equation, shapeAt(program, operand)) ? Infinity : 1
         use(operand, (stored.has(slot) ? 1 : times) * again)
-        if (isSeenThroughWindows(program, equation, operand)) stored.add(operand)
+        if (windowed.has(operand)) stored.add(operand)
       }
     } else {
       stored.add(slot)
@@ -189,8 +197,9 @@ const keptSlots = (program: Program, free: ReadonlySet<number>): Set<number> => 
 export const materialized = (program: Program): Set<number> => {
   // what is kept makes more free, and nothing that made it so is kept any less
   const once = readOnce(program)
-  const kept = keptSlots(program, freeSlots(program, new Set(), once))
-  return keptSlots(program, freeSlots(program, kept, once))
+  const windowed = windowedSlots(program)
+  const kept = keptSlots(program, windowed, freeSlots(program, windowed, new Set(), once))
+  return keptSlots(program, windowed, freeSlots(program, windowed, kept, once))
 }
 
 /** What is generated at each index, and not read; `null` for all else. */

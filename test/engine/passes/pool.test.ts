@@ -238,3 +238,17 @@ test('two images that share one cotangent', () => {
   expect(kindsOf(planOf(of)).filter((kind) => kind === 'unpool').length).toBe(2)
   for (let seed = 0; seed < 10; seed++) holds(of, inputsFor(of, seed))
 })
+
+test('behind a convolution and its activation there are but the two of them', () => {
+  const features = (x: Tensor<[2, 8, 8, 3]>, kernel: Tensor<[3, 3, 3, 4]>) =>
+    T.maxPool2d(T.relu(T.conv2d(x, kernel, { padding: 'SAME' })), 2)
+  const examples = [T.zeros([2, 8, 8, 3]), T.zeros([3, 3, 3, 4])] as const
+  expect(kindsOf(planOf(trace(features)(...examples)))).toEqual(['convolution', 'pool'])
+  const slope = grad((x: Tensor<[2, 8, 8, 3]>, kernel: Tensor<[3, 3, 3, 4]>) =>
+    T.sum(T.square(features(x, kernel))),
+  )
+  const kinds = kindsOf(planOf(trace(slope)(...examples)))
+  expect(kinds.filter((kind) => kind !== 'elementwise')).toEqual([
+    ...['convolution', 'pool', 'unpool', 'convolution'],
+  ])
+})

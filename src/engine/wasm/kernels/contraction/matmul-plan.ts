@@ -64,7 +64,7 @@ const TERMS = { most: 2048, block: 512 }
 /** Columns of B that make copies of A pay, of columns and of rows. */
 const READERS = { copied: 96, gathered: 192 }
 
-/** Terms that a result needs to be worth another thread. */
+/** Terms that make a block worth another thread. */
 const WORTH_A_UNIT = 1 << 17
 
 const least = (size: number): number => Math.max(size, 1)
@@ -89,7 +89,7 @@ const readingOfB = ({ dtype, m, k, b }: MatmulProblem): MatmulVariant['b'] => {
 
 /** So many parts, of at most so many things each, that are equally large, in multiples of a step. */
 const evenly = (size: number, most: number, step: number): number =>
-  roundUp(Math.ceil(size / Math.ceil(least(size) / most)), step)
+  roundUp(Math.ceil(least(size) / Math.ceil(least(size) / most)), step)
 
 const clamp = (low: number, high: number, size: number): number =>
   Math.max(low, Math.min(high, Math.floor(size)))

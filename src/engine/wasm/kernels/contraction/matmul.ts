@@ -2,7 +2,7 @@
  * Matrix products: C = A · B, each operand in any layout, one after the other over a batch.
  *
  * A unit of work is a block of rows and columns of one product. A is read one element for a whole
- * row of a tile, where it lies or from copied columns. B is read in vectors of columns: where it
+ * row of a tile, where it lies or from copies of tiles. B is read in vectors of columns: where it
  * lies, from panels of copied rows, or from panels of gathered columns. Up to 60 bytes behind the
  * end of an operand may be read, and are never used.
  */
@@ -13,7 +13,13 @@ import { type Parameters, kernelOf } from '../plan.ts'
 import { type Epilogue, type Walk, walkParameters, walksOf } from './epilogue.ts'
 import { type Lanes, type Numeric, arithmeticOf, lanesOf } from './lanes.ts'
 import { type Pack, packRows, packStrided, packTiles } from './pack.ts'
-import { type PanelCall, type PanelShape, panelArguments, panelFunc } from './panel.ts'
+import {
+  type PanelCall,
+  type PanelShape,
+  type PanelSource,
+  panelArguments,
+  panelFunc,
+} from './panel.ts'
 import { variable } from './variable.ts'
 
 /** What changes the code of a matrix product. */
@@ -74,13 +80,19 @@ export const scratchOf = (
   return forA + forB
 }
 
+const sources: { readonly [A in MatmulVariant['a']]: PanelSource } = {
+  direct: 'rows',
+  together: 'columns',
+  copied: 'packed',
+  gathered: 'packed',
+}
+
 const panelShapes = ({ tile, a, b, resumed }: MatmulVariant): readonly PanelShape[] => {
-  const source = ({ direct: 'rows', together: 'columns' } as const)[a as 'direct'] ?? 'packed'
   const shape = (vectors: number): PanelShape => ({
     vectors,
     rows: heightsOf[tile],
     masked: vectors < 4,
-    a: source,
+    a: sources[a],
     packed: isPacked(b),
     resumed,
   })

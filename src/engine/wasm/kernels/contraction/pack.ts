@@ -1,6 +1,7 @@
 /**
  * Panels: columns of a matrix copied so that what a tile needs for one k lies together, and the next
- * k follows. Vectors of columns may reach over the end of the matrix; nobody uses what they hold.
+ * k follows. Vectors of columns may reach over the end of the matrix; nobody uses what they hold. They
+ * may also reach over the end of a panel, by less than a vector: panels are copied in their order.
  */
 import {
   type Body,
@@ -24,7 +25,7 @@ const params = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
 
 const vectorsOf = ({ count }: Lanes, columns: number): number => Math.ceil(columns / count)
 
-/** Copies columns that lie together, all of a panel; a vector more than half of the last may be read. */
+/** Copies columns that lie together, all of a panel. What fills their last vector is read with them. */
 export const packRows = (lanes: Lanes, columns: number): Pack =>
   func(`packRows${columns}`, params, [], (body, from, kStep, _column, _width, k, to) => {
     body.while(k, () => {

@@ -3,9 +3,9 @@ import { type Body, type Local, i32, select } from '../../encode/index.ts'
 import { atLeast, remainder, sub } from '../integers.ts'
 
 /**
- * Runs statements for tiles of some heights: those of each height until the rows that are left are a
- * multiple of the next one. So only the last tile may be incomplete, and only one of the first height:
- * of the others all rows are there. The statements say how many rows are left after them.
+ * Runs statements for tiles of some heights, and counts `rows` down to 0: those of each height until
+ * the rows that are left are a multiple of the next one. So only the last tile may be incomplete, and
+ * only one of the first height: of the others all rows are there.
  */
 export const forTiles = (
   body: Body,
