@@ -92,7 +92,9 @@ const order = T.toTypedArray(R.permutation(R.key(1), loaded.right.training.count
 const flat = ({ inputs, labels }) => ({ pixels: T.flatten(inputs), labels })
 
 const learned = [...batches(pick(loaded.right.training, order.slice(0, 10_000)), 100)].map(flat)
-const others = [...batches(pick(loaded.right.training, order.slice(10_000, 12_000)), 2_000)].map(flat)
+const others = [...batches(pick(loaded.right.training, order.slice(10_000, 12_000)), 2_000)].map(
+  flat,
+)
 
 const [first, second] = R.split(R.key(0))
 const start = {

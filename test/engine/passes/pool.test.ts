@@ -249,6 +249,9 @@ test('behind a convolution and its activation there are but the two of them', ()
   )
   const kinds = kindsOf(planOf(trace(slope)(...examples)))
   expect(kinds.filter((kind) => kind !== 'elementwise')).toEqual([
-    ...['convolution', 'pool', 'unpool', 'convolution'],
+    'convolution',
+    'pool',
+    'unpool',
+    'convolution',
   ])
 })
