@@ -4,7 +4,7 @@
  * A network is data: layers one after the other, and the input that they are for. Its parameters are a
  * record beside it, its gradient is another function, and learning is a fold over examples: a reducer
  * takes what was learned and a batch and gives what is learned next. Nothing is ever changed, and chance
- * is an argument like any other. `../classifier.ts` is that reducer, `study.ts` the run around it.
+ * is an argument like any other. `../learning/classifier.ts` is that reducer, `study.ts` the run around it.
  */
 import { nn, optim } from 'cotangent'
 import { study } from './study.ts'
