@@ -13,15 +13,16 @@ import { parseArgs } from 'node:util'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H']
-const peers = ['jax-js']
+const peers = ['jax-js', 'PyTorch']
 
 const help = `npm run bench -- [workloads] [options]
 
   workloads         any of ${letters.join(' ')}; all if none is named
   --seconds N       how long each figure is measured (2)
   --json FILE       write one line of JSON for each figure
-  --peers           measure jax-js as well, one workload after ours
-  --peer-dir DIR    where it is installed: a folder with node_modules (.)
+  --peers           measure jax-js and PyTorch as well, one workload after ours
+  --peer-dir DIR    where jax-js is installed: a folder with node_modules (.)
+  --python FILE     the Python that PyTorch is installed for (python3)
   --help
 `
 
@@ -32,19 +33,23 @@ const { values: options, positionals } = parseArgs({
     json: { type: 'string' },
     peers: { type: 'boolean', default: false },
     'peer-dir': { type: 'string', default: '.' },
+    python: { type: 'string', default: 'python3' },
     help: { type: 'boolean', default: false },
   },
 })
 
 /** The figures of one workload of one library. */
 const figures = (library, workload) => {
-  const args = ['bench/one.js', library, workload, options.seconds, options['peer-dir']]
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-    cwd: root,
-    encoding: 'utf8',
-  })
+  const [program, args] =
+    library === 'PyTorch'
+      ? [options.python, ['bench/peers/torch.py', workload, options.seconds]]
+      : [
+          process.execPath,
+          ['bench/one.js', library, workload, options.seconds, options['peer-dir']],
+        ]
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd: root, encoding: 'utf8' })
   if (status !== 0) console.error(`${library} ${workload} failed:\n${stderr}`)
-  return stdout
+  return (stdout ?? '')
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => JSON.parse(line))

@@ -220,7 +220,13 @@ describe('marking values as pure', () => {
   })
 })
 
-test('lists of strings take a line in declarations', () => {
+test('declarations lose what no editor shows', () => {
   const text = "type A = [\n    [\n        '0',\n        '1'\n    ],\n    B\n];\n"
-  expect(compacted(text)).toBe("type A = [\n    ['0', '1'],\n    B\n];\n")
+  expect(compacted(text)).toBe("type A = [\n\t['0', '1'],\n\tB\n];\n")
+  const own = '/** Of A. */\nexport type A = 1;\n'
+  const importing = `import type { B } from './b.js';\n${own}`
+  expect(compacted(`/** Of the file. */\n${importing}`)).toBe(importing)
+  expect(compacted(own)).toBe(own)
+  const module = `/**\n * A room.\n *\n * @module\n */\n${importing}`
+  expect(compacted(module)).toBe(module)
 })

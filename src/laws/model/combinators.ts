@@ -80,6 +80,22 @@ export const combinators: Rows = {
       return inner === null ? null : made('lora', config, [unnamed(inner)])
     },
   },
+  tie: {
+    weight: 1,
+    takes: ['path', 'from'],
+    layersFirst: true,
+    draw: ({ deep, next }, input) => {
+      if (!deep || !isTensorSpec(input) || input.shape.length < 2) return null
+      const square = made('dense', { units: lastOf(input), bias: false })
+      const twice = square && asOne([unnamed(square), unnamed(square)])
+      const config = {
+        path: '[1].kernel',
+        from: '[0].kernel',
+        ...maybe(next, 0.5, () => ({ transpose: true })),
+      }
+      return twice && made('tie', config, [unnamed(twice)])
+    },
+  },
   tiedEmbedding: {
     weight: 8,
     takes: ['count', 'width'],

@@ -13,6 +13,8 @@ export interface KindRow extends KindFacts {
   readonly weight: number
   /** the parts of the configuration that the constructor takes in front; `null`: it is a value */
   readonly takes: readonly string[] | null
+  /** does the constructor take its layers before those? */
+  readonly layersFirst?: boolean
 }
 
 /** Rows by the names of kinds. */

@@ -51,7 +51,9 @@ const layerSource = ({ kind, config, children }: AnyLayer): string => {
   if (arity !== 0) {
     const given = row.takes?.map((name) => value(Reflect.get(config as object, name))) ?? []
     const rest = restOf(options, row.takes ?? [])
-    return `nn.${tag}(${[...given, ...children.map(childSource), ...rest].join(', ')})`
+    const layers = children.map(childSource)
+    const inOrder = row.layersFirst === true ? [...layers, ...given] : [...given, ...layers]
+    return `nn.${tag}(${[...inOrder, ...rest].join(', ')})`
   }
   if (row.takes === null)
     return options.length === 0
