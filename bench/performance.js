@@ -42,7 +42,7 @@ const { values: options, positionals } = parseArgs({
 const figures = (library, workload) => {
   const [program, args] =
     library === 'PyTorch'
-      ? [options.python, ['bench/peers/torch.py', workload, options.seconds]]
+      ? [options.python, ['bench/peers/pytorch.py', workload, options.seconds]]
       : [
           process.execPath,
           ['bench/one.js', library, workload, options.seconds, options['peer-dir']],
