@@ -1,10 +1,10 @@
-import { ArgumentError } from '../core/errors.ts'
 import { type Node, type TensorType, sameShape } from '../core/node.ts'
 import { showType } from '../core/print.ts'
-import { type Structure, describe, flatten, takeLeaves, unflatten } from '../core/tree.ts'
+import { type Structure, flatten, takeLeaves, unflatten } from '../core/tree.ts'
 import { cutHistory } from '../autodiff/arguments.ts'
 import type { Engine, PrepareOptions } from '../engine/engine.ts'
 import { defaultEngine } from '../engine/default.ts'
+import { requireThreads } from '../engine/evaluate.ts'
 import { type Traced, programFunction, traceFunction } from './trace.ts'
 
 /** The options of `compile`. */
@@ -27,8 +27,7 @@ export const prepareOptionsOf = (
 ): PrepareOptions => {
   const precision = relaxed === undefined ? {} : { relaxed }
   if (threads === undefined) return precision
-  if (Number.isSafeInteger(threads) && threads >= 1) return { threads, ...precision }
-  throw new ArgumentError(operator, `threads must be a positive integer, got ${describe(threads)}`)
+  return { threads: requireThreads(operator, threads), ...precision }
 }
 
 /** A signature that was seen: its trace, ready to run. */

@@ -5,10 +5,9 @@ import { defaultEngine } from '../engine/default.ts'
 import { requireEngine } from '../engine/evaluate.ts'
 import { operationsOf } from '../engine/passes/cost.ts'
 import { describePlan } from '../engine/passes/describe-plan.ts'
-import { fuse } from '../engine/passes/fuse.ts'
+import { grouped } from '../engine/passes/grouped.ts'
 import { optimize } from '../engine/passes/optimize.ts'
 import type { Plan } from '../engine/passes/plan.ts'
-import { fusePooling } from '../engine/passes/pool.ts'
 import { referenceEngine } from '../engine/reference/index.ts'
 import { bytesIn } from '../engine/wasm/heap.ts'
 import { lower } from '../engine/wasm/lower/lower.ts'
@@ -72,6 +71,6 @@ export const explain =
     const { structure, leaves } = flatten(examples)
     const call = (...args: readonly unknown[]): unknown => f(...(args as A))
     const { program } = traceFunction('compile', call, structure, leaves, engine)
-    const plan = fusePooling(fuse(optimize(valueProgram(program), referenceEngine)))
+    const plan = grouped(optimize(valueProgram(program), referenceEngine))
     return [describePlan(plan), '', ...summaryOf(program, plan)].join('\n')
   }

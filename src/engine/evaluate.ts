@@ -36,6 +36,12 @@ export const requireEngine = (operator: string, engine: unknown): void => {
   )
 }
 
+/** A number of threads that somebody asks for; throws unless it is one. */
+export const requireThreads = (operator: string, threads: number): number => {
+  if (Number.isSafeInteger(threads) && threads >= 1) return threads
+  throw new ArgumentError(operator, `threads must be a positive integer, got ${describe(threads)}`)
+}
+
 const hasValue = ({ value }: Node): boolean => value !== null
 
 /** The elements of nodes that have values. */

@@ -1,13 +1,11 @@
 /** The engine of WebAssembly. */
 import type { Storage } from '../../core/dtype.ts'
-import { ArgumentError } from '../../core/errors.ts'
-import { describe } from '../../core/tree.ts'
 import type { Program } from '../../core/program.ts'
 import type { Engine, Loop, PrepareOptions, Prepared } from '../engine.ts'
-import { fuse } from '../passes/fuse.ts'
+import { requireThreads } from '../evaluate.ts'
+import { grouped } from '../passes/grouped.ts'
 import { optimize } from '../passes/optimize.ts'
 import type { Plan } from '../passes/plan.ts'
-import { fusePooling } from '../passes/pool.ts'
 import { type Hoisted, hoistLiterals, keyOf } from '../passes/structure.ts'
 import { onlyValues } from '../passes/values.ts'
 import { copyCarried } from './carried.ts'
@@ -83,7 +81,7 @@ const planOf = (machine: Machine, program: Program, carried = 0): Plan => {
     name: 'folding',
     prepare: (constant) => prepareSingly(machine, constant, false),
   }
-  return fusePooling(fuse(copyCarried(optimize(program, folding), carried)))
+  return grouped(copyCarried(optimize(program, folding), carried))
 }
 
 /** A program run one equation after the other, by kernels that other programs use as well. */
@@ -137,11 +135,8 @@ const keyIn = (relaxed: boolean, key: string): string => (relaxed ? `relaxed ${k
 /** Says how many threads an engine may have; the machine is asked only once it starts. */
 const threadsOf = ({ threads }: WasmEngineOptions): (() => number) => {
   if (threads === undefined) return () => Math.min(parallelism(), mostThreads)
-  if (Number.isSafeInteger(threads) && threads >= 1) return () => threads
-  throw new ArgumentError(
-    'wasmEngine',
-    `threads must be a positive integer, got ${describe(threads)}`,
-  )
+  const asked = requireThreads('wasmEngine', threads)
+  return () => asked
 }
 
 /**

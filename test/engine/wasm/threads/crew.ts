@@ -2,9 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Storage } from '../../../../src/core/dtype.ts'
 import { type Program, valueProgram } from '../../../../src/core/program.ts'
-import { fuse } from '../../../../src/engine/passes/fuse.ts'
+import { grouped } from '../../../../src/engine/passes/grouped.ts'
 import { optimize } from '../../../../src/engine/passes/optimize.ts'
-import { fusePooling } from '../../../../src/engine/passes/pool.ts'
 import { referenceEngine } from '../../../../src/engine/reference/index.ts'
 import { executable } from '../../../../src/engine/wasm/executable.ts'
 import {
@@ -38,7 +37,7 @@ export const awaitThreads = async (machine: Machine, count: number): Promise<voi
 
 /** A program, fused and joined, in the memory of a machine. */
 export const loadFused = (machine: Machine, program: Program): Loaded => {
-  const plan = fusePooling(fuse(optimize(valueProgram(program), referenceEngine)))
+  const plan = grouped(optimize(valueProgram(program), referenceEngine))
   return load(machine, executable(machine, plan, { carried: 0, joined: true }))
 }
 
