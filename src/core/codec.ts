@@ -125,7 +125,8 @@ export const arrayCodec = <A>(item: t.Type<A, unknown>): t.Type<readonly A[], un
 
 type Fields = Readonly<Record<string, unknown>>
 
-const isFields = (u: unknown): u is Fields =>
+/** Is it a record, and no array? */
+export const isFields = (u: unknown): u is Fields =>
   typeof u === 'object' && u !== null && !Array.isArray(u)
 
 /** The codec of records with exactly these fields: others are left out as it reads and writes. */

@@ -5,6 +5,7 @@ import {
   codec,
   failure,
   failures,
+  isFields,
   nothingCodec,
   success,
   valueCodec,
@@ -50,18 +51,16 @@ export const configCodec = <R extends Codecs, O extends Codecs>(
     ...Object.entries(required).map(([name, codec]) => [name, codec, true] as const),
     ...Object.entries(optional).map(([name, codec]) => [name, codec, false] as const),
   ]
-  const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
-    typeof u === 'object' && u !== null && !Array.isArray(u)
   const self = codec<Values<R, O>, unknown>(
     `{ ${names.join(', ')} }`,
     (u): u is Values<R, O> =>
-      isRecord(u) &&
+      isFields(u) &&
       Object.keys(u).every((key) => names.includes(key)) &&
       codecs.every(([name, codec, isNeeded]) =>
         Object.hasOwn(u, name) ? codec.is(u[name]) : !isNeeded,
       ),
     (u, context) => {
-      if (!isRecord(u)) return failure(u, context, `expected a record, got ${describe(u)}`)
+      if (!isFields(u)) return failure(u, context, `expected a record, got ${describe(u)}`)
       const strange = Object.keys(u).find((key) => !names.includes(key))
       if (strange !== undefined)
         return failure(

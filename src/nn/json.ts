@@ -6,6 +6,7 @@ import {
   codec as codecFrom,
   failure,
   failures,
+  isFields,
   nothingCodec,
   stringCodec,
   success,
@@ -59,9 +60,6 @@ export const toJSON = (layer: AnyLayer | AnyModel): LayerJson => encode(layerOfE
 /** Layers nested deeper than this are not read: no network is, and the stack ends somewhere. */
 const deepest = 100
 
-const isRecord = (u: unknown): u is Readonly<Record<string, unknown>> =>
-  typeof u === 'object' && u !== null && !Array.isArray(u)
-
 const known = ['name', 'kind', 'config', 'children']
 
 /** The codec of layers of some kinds. */
@@ -75,7 +73,7 @@ const codecOf = (kinds: ReadonlyMap<string, LayerKind>): t.Type<AnyLayer, LayerJ
       const errors: t.ValidationError[] = []
       const decoded: Child[] = []
       for (const [i, item] of (u as readonly unknown[]).entries()) {
-        const name = isRecord(item) && Object.hasOwn(item, 'name') ? item['name'] : null
+        const name = isFields(item) && Object.hasOwn(item, 'name') ? item['name'] : null
         if (name !== null && typeof name !== 'string') {
           const at = appendContext(context, String(i), layer, item)
           errors.push({
@@ -101,7 +99,7 @@ const codecOf = (kinds: ReadonlyMap<string, LayerKind>): t.Type<AnyLayer, LayerJ
     (u, context) => {
       if (context.length > 2 * deepest)
         return failure(u, context, `layers are nested more than ${deepest} deep`)
-      if (!isRecord(u)) return failure(u, context, `expected a layer, got ${describe(u)}`)
+      if (!isFields(u)) return failure(u, context, `expected a layer, got ${describe(u)}`)
       const strange = Object.keys(u).find((key) => !known.includes(key))
       if (strange !== undefined)
         return failure(

@@ -1,4 +1,4 @@
-import type { DType } from '../core/dtype.ts'
+import { bytesPerElement } from '../core/dtype.ts'
 import type { LayerSignature } from './kind.ts'
 import type { AnyModel } from './model.ts'
 import { type ParamTree, paramSpecs } from './params.ts'
@@ -34,13 +34,14 @@ export interface Summary {
   }
 }
 
-const bytes: { readonly [D in DType]: number } = { f32: 4, f64: 8, i32: 4, u32: 4, bool: 1 }
-
 const countOf = (tree: ParamTree): number =>
   paramSpecs(tree).reduce((sum, { shape }) => sum + elementsOf(shape), 0)
 
 const bytesOf = (spec: Spec): number =>
-  tensorSpecs(spec).reduce((sum, { shape, dtype }) => sum + elementsOf(shape) * bytes[dtype], 0)
+  tensorSpecs(spec).reduce(
+    (sum, { shape, dtype }) => sum + elementsOf(shape) * bytesPerElement(dtype),
+    0,
+  )
 
 interface Walked {
   readonly rows: readonly SummaryRow[]
