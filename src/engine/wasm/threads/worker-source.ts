@@ -29,7 +29,7 @@ const work = ({ memory, control, thread, state, idle }) => {
     memory.grow(0) // the buffer as it is now
     return new Uint8Array(memory.buffer, address, length).slice()
   }
-  const isOlder = () => { throw new Error('this runs on the first thread only') }
+  const refuse = () => { throw new Error('this runs on the first thread only') }
   const instantiate = (bytes, functionOf) => {
     const module = new WebAssembly.Module(bytes)
     const imports = { env: { memory } }
@@ -41,7 +41,7 @@ const work = ({ memory, control, thread, state, idle }) => {
     return new WebAssembly.Instance(module, imports).exports
   }
   const kernels = new Map()
-  const programs = new Map([[0, instantiate(idle, () => isOlder)]])
+  const programs = new Map([[0, instantiate(idle, () => refuse)]])
   let current = programs.get(0)
   /** The program of the words; undefined if it is over by now. */
   const next = () => {
@@ -60,13 +60,13 @@ const work = ({ memory, control, thread, state, idle }) => {
       if (kernels.has(number)) continue
       const bytes = bytesAt(address, length)
       if (isOver()) return undefined
-      kernels.set(number, instantiate(bytes, () => isOlder))
+      kernels.set(number, instantiate(bytes, () => refuse))
     }
     const [address, length] = places.subarray(1 + 3 * count)
     const bytes = bytesAt(address, length)
     if (isOver()) return undefined
     const exports = instantiate(bytes, (from, name) => {
-      if (from !== 'kernels') return isOlder
+      if (from !== 'kernels') return refuse
       const [number, kernel] = name.split('/')
       return kernels.get(Number(number))[kernel]
     })
